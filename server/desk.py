@@ -1,0 +1,31 @@
+"""What the server asks of the desktop around it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Desk(Protocol):
+    """The window's side of the seam; a headless host has none.
+
+    Every method is called on the server's hub, so it must hand the work to the
+    window's own thread and return at once.
+    """
+
+    def open_url(self, url: str) -> None:
+        """Open `url` (http, https or mailto, already checked) in the person's browser."""
+
+    def set_title(self, room: str | None, unread: int) -> None:
+        """Show the room's name and the number of unread entries in the title."""
+
+    def ask_attention(self) -> None:
+        """Make the taskbar entry ask for attention once; nothing while the window has the focus."""
+
+    def keep_awake(self, awake: bool) -> None:
+        """Hold off the computer's own sleep while people are in a hosted room."""
+
+    def raise_window(self) -> None:
+        """Bring the window to the front."""
+
+    def close(self, keep: bool) -> None:
+        """The person's answer to closing while hosting: minimise (`keep`), or close."""
