@@ -1,0 +1,68 @@
+"""What every test may ask for; the parts themselves lie in tests/support."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+
+from tests.support import browser as browsers
+from tests.support.copies import ROOT, Copies
+from tests.support.display import Display, open_display
+
+# Chromium's own sandbox does not work as root. A user's sandbox stays on.
+if os.geteuid() == 0:
+    os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
+
+ARTEFACTS = Path(os.environ.get("SARANGBANG_ARTEFACTS", ROOT / "artefacts"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the checks that failed before the tests ran (`.ci/run` hands them over)."""
+    failed = os.environ.get("SARANGBANG_FAILED_CHECKS", "").split()
+    if failed:
+        terminalreporter.section("checks before the tests")
+        terminalreporter.line(f"FAILED: {', '.join(failed)} (their output is above)", red=True)
+
+
+@pytest.fixture
+def artefacts(request: pytest.FixtureRequest) -> Path:
+    """A folder for this test's screenshots and logs; git-ignored, kept after the run."""
+    folder = ARTEFACTS / re.sub(r"[^\w.\[\]-]+", "_", request.node.nodeid.removeprefix("tests/"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def display() -> Iterator[Display]:
+    """A screen with a window manager, for all tests that open windows."""
+    opened = open_display(ARTEFACTS / "display")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's driver, for one module: while it is open, asyncio.run fails here."""
+    with browsers.playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A headless Chromium for one module; make a new context or page in each test."""
+    launched = browsers.launch(playwright)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def copies(tmp_path: Path, artefacts: Path) -> Iterator[Copies]:
+    """Starts copies of the program, which end with the test."""
+    started = Copies(tmp_path, artefacts)
+    yield started
+    started.close()
