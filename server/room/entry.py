@@ -7,7 +7,7 @@ and compared between hosts. `docs/protocol.md` ("Entry", "Encodings") is the con
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -37,7 +37,8 @@ class Entry:
 
     `at` and `sent_at` are milliseconds since the Unix epoch; `digest` and `chain` are hex.
     `body` and `salt` are None once the body was withdrawn by entry `withdrawn`.
-    `extra` holds top-level fields this version does not know, as they came.
+    `extra` holds top-level fields this version does not know, as they came. `spelled` is the
+    canonical JSON of the body, kept because digest, disk and wire all need it.
     """
 
     number: int
@@ -55,11 +56,17 @@ class Entry:
     signature: str | None = None
     withdrawn: int | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    spelled: str | None = None
 
 
 def digest_of(salt: str, body: Mapping[str, Any]) -> str:
     """SHA-256 of the salt's 16 bytes and the canonical body, in hex."""
-    return sha256(bytes.fromhex(salt) + canonical(body)).hexdigest()
+    return digest_of_spelled(salt, canonical(body))
+
+
+def digest_of_spelled(salt: str, spelled: bytes) -> str:
+    """`digest_of` for a body that is canonical JSON already."""
+    return sha256(bytes.fromhex(salt) + spelled).hexdigest()
 
 
 def chain_of(
@@ -88,7 +95,8 @@ def append(
     """
     entries = []
     for number, draft in enumerate(drafts, last + 1):
-        digest = digest_of(draft.salt, draft.body)
+        spelled = canonical(draft.body)
+        digest = digest_of_spelled(draft.salt, spelled)
         chain = chain_of(
             chain, number, term, draft.id, at, draft.author, draft.name, draft.kind, digest
         )
@@ -107,6 +115,31 @@ def append(
                 chain=chain,
                 sent_at=draft.sent_at,
                 signature=draft.signature,
+                spelled=spelled.decode(),
             )
         )
     return entries
+
+
+def chained(entry: Entry, previous: str) -> Entry:
+    """`entry`, as another sent it, with digest and chain value worked out after `previous`.
+
+    Raises ValueError where salt or body have no digest.
+    """
+    if entry.body is None or entry.salt is None:
+        digest, spelled = entry.digest, None
+    else:
+        canonical_body = canonical(entry.body)
+        digest, spelled = digest_of_spelled(entry.salt, canonical_body), canonical_body.decode()
+    chain = chain_of(
+        previous,
+        entry.number,
+        entry.term,
+        entry.id,
+        entry.at,
+        entry.author,
+        entry.name,
+        entry.kind,
+        digest,
+    )
+    return replace(entry, digest=digest, chain=chain, spelled=spelled)

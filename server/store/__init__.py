@@ -1,0 +1,40 @@
+"""The only SQL of the program. Everything here blocks: call it through `server.disk`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .database import AnotherWriter, Database, StoreError
+from .log import Log, Row, entry_of, row_of
+from .outbox import Outbox, Waiting
+from .rooms import Invitation, RoomRow, Rooms
+
+__all__ = [
+    "AnotherWriter",
+    "Invitation",
+    "Log",
+    "Outbox",
+    "RoomRow",
+    "Rooms",
+    "Row",
+    "Store",
+    "StoreError",
+    "Waiting",
+    "entry_of",
+    "row_of",
+]
+
+
+class Store:
+    """The database of one data folder."""
+
+    def __init__(self, path: Path, *, synchronous: str = "FULL") -> None:
+        """Open or make the database `path`. Raises StoreError."""
+        self.database = Database(path, synchronous=synchronous)
+        self.log = Log(self.database)
+        self.rooms = Rooms(self.database)
+        self.outbox = Outbox(self.database)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()

@@ -1,0 +1,85 @@
+"""The engine: how connections are opened, and what becomes of a database's errors."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from .tables import migrate
+
+
+class StoreError(Exception):
+    """The database could not be read or written; the message says what the system said."""
+
+
+class AnotherWriter(StoreError):
+    """Another writer opened the room since; what was to be written was not."""
+
+
+class Database:
+    """One SQLite file. Safe to use from several threads; writes are one at a time."""
+
+    def __init__(self, path: Path, *, synchronous: str = "FULL") -> None:
+        """Open `path`, made with mode 0600 if missing, and bring it to this version's schema.
+
+        `synchronous` is for the tests that show what FULL is for. Raises StoreError.
+        """
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+        self.engine: Engine = create_engine(
+            f"sqlite:///{path}",
+            connect_args={"check_same_thread": False, "timeout": 10},
+            pool_size=4,
+            pool_reset_on_return="rollback",
+        )
+
+        @event.listens_for(self.engine, "connect")
+        def _connect(connection: sqlite3.Connection, _record: Any) -> None:
+            # SQLAlchemy emits BEGIN itself (below), so that reads are in transactions too.
+            connection.isolation_level = None
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA synchronous = {synchronous}")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA temp_store = MEMORY")
+
+        try:
+            with self.write() as connection:
+                migrate(connection)
+        except ValueError as error:
+            raise StoreError(str(error)) from error
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that writes: all of it, or on any error nothing."""
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that reads one state of the database."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Connection]:
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql(begin)
+                yield connection
+                connection.commit()
+        except DBAPIError as error:
+            raise StoreError(str(error.orig)) from error
+
+    def close(self) -> None:
+        """Close all connections; the write-ahead log goes into the database."""
+        self.engine.dispose()

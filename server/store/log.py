@@ -1,0 +1,266 @@
+"""The log's rows: written in the host's one transaction a batch, read page by page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from server.room.entry import Entry
+from server.room.rules import Stored
+from server.room.state import Member, State
+
+from .database import AnotherWriter, Database
+from .tables import entries, members, rooms, sessions
+
+
+class Row(NamedTuple):
+    """An entry as it is stored: like `Entry`, with `body` and `extra` as JSON text."""
+
+    number: int
+    term: int
+    id: str
+    at: int
+    author: str
+    name: str
+    kind: str
+    body: str | None
+    salt: str | None
+    digest: str
+    chain: str
+    sent_at: int | None
+    signature: str | None
+    withdrawn: int | None
+    extra: str | None
+
+
+def row_of(entry: Entry) -> Row:
+    """What is stored of `entry`."""
+    return Row(
+        entry.number,
+        entry.term,
+        entry.id,
+        entry.at,
+        entry.author,
+        entry.name,
+        entry.kind,
+        entry.spelled,
+        entry.salt,
+        entry.digest,
+        entry.chain,
+        entry.sent_at,
+        entry.signature,
+        entry.withdrawn,
+        json.dumps(dict(entry.extra), ensure_ascii=False) if entry.extra else None,
+    )
+
+
+def entry_of(row: Row) -> Entry:
+    """The entry that `row` holds."""
+    return Entry(
+        **{
+            **row._asdict(),
+            "body": None if row.body is None else json.loads(row.body),
+            "extra": {} if row.extra is None else json.loads(row.extra),
+        },
+        spelled=row.body,
+    )
+
+
+_COLUMNS = [entries.c[name] for name in Row._fields]
+# The statement of the one insert that every message passes, spelled once.
+_INSERT = str(
+    insert(entries)
+    .values({name: bindparam(name) for name in ("room", *Row._fields)})
+    .compile(dialect=sqlite.dialect(paramstyle="qmark"))
+)
+_REPLACE = _INSERT.replace("INSERT INTO", "INSERT OR REPLACE INTO", 1)
+_ADVANCE = str(
+    update(rooms)
+    .where(rooms.c.key == bindparam("b_key"), rooms.c.fence == bindparam("b_fence"))
+    .values({name: bindparam(name) for name in ("last", "chain", "at")})
+    .compile(dialect=sqlite.dialect(paramstyle="qmark"))
+)
+
+
+class Log:
+    """The entries, members and folded states of all rooms. `room` is a room's integer key."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def stored(
+        self, room: int, ids: Collection[str], numbers: Collection[int]
+    ) -> tuple[Mapping[str, Stored], Mapping[int, str]]:
+        """Of `ids`, those used already and where; and the ids of the entries `numbers`."""
+        used: dict[str, Stored] = {}
+        targets: dict[int, str] = {}
+        with self._database.read() as connection:
+            wanted = list(ids)
+            for start in range(0, len(wanted), 500):
+                part = wanted[start : start + 500]
+                marks = ",".join("?" * len(part))
+                for number, at, author, id in connection.exec_driver_sql(
+                    "SELECT number, at, author, id FROM entries"
+                    f" WHERE room = ? AND id IN ({marks})",
+                    (room, *part),
+                ):
+                    used[id] = Stored(number, at, author)
+            if numbers:
+                for number, id in connection.execute(
+                    select(entries.c.number, entries.c.id).where(
+                        entries.c.room == room, entries.c.number.in_(sorted(numbers))
+                    )
+                ):
+                    targets[number] = id
+        return used, targets
+
+    def commit(
+        self,
+        room: int,
+        fence: int,
+        added: Sequence[Entry],
+        state: State,
+        changed: Iterable[Member],
+        *,
+        secrets: Mapping[str, str] | None = None,
+        erased: Iterable[tuple[int, int]] = (),
+        replace: bool = False,
+    ) -> None:
+        """Write `added` with the state after them, durably, or nothing.
+
+        `changed` are the members whose state changed, `secrets` the session secrets of new
+        keyless members, `erased` pairs (number, number of the entry that withdraws it);
+        `replace` lets them take the place of an island's (below). Raises AnotherWriter, StoreError.
+        """
+        with self._database.write() as connection:
+            advanced = connection.exec_driver_sql(
+                _ADVANCE, (state.last, state.chain, state.at, room, fence)
+            )
+            if advanced.rowcount != 1:
+                raise AnotherWriter("another writer has this room")
+            connection.exec_driver_sql(
+                _REPLACE if replace else _INSERT, [(room, *row_of(entry)) for entry in added]
+            )
+            if any(entry.kind != "said" for entry in added):
+                _write_state(connection, room, state)
+            _write_members(connection, room, changed)
+            if secrets:
+                connection.execute(
+                    insert(sessions),
+                    [{"room": room, "member": m, "secret": s} for m, s in secrets.items()],
+                )
+            for number, by in erased:
+                _erase(connection, room, number, by)
+
+    def add_island(self, room: int, added: Sequence[Entry]) -> None:
+        """Keep entries above a gap of a joined room; the state is not theirs to advance."""
+        with self._database.write() as connection:
+            connection.execute(
+                upsert(entries).on_conflict_do_nothing(),
+                [{"room": room, **row_of(entry)._asdict()} for entry in added],
+            )
+
+    def drop_after(self, room: int, number: int) -> None:
+        """Forget the entries after `number` of a joined room (an island that is fetched anew)."""
+        with self._database.write() as connection:
+            connection.execute(
+                delete(entries).where(entries.c.room == room, entries.c.number > number)
+            )
+
+    def erase(self, room: int, number: int, by: int) -> None:
+        """Replace body and salt of entry `number` by its digest: entry `by` withdrew it."""
+        with self._database.write() as connection:
+            _erase(connection, room, number, by)
+
+    def after(self, room: int, number: int, limit: int) -> list[Row]:
+        """At most `limit` entries after `number`, in order."""
+        return self._page(room, entries.c.number > number, entries.c.number.asc(), limit)
+
+    def before(self, room: int, number: int, limit: int) -> list[Row]:
+        """The at most `limit` newest entries before `number`, in order."""
+        return self._page(room, entries.c.number < number, entries.c.number.desc(), limit)[::-1]
+
+    def _page(self, room: int, condition: object, order: object, limit: int) -> list[Row]:
+        statement = (
+            select(*_COLUMNS)
+            .where(entries.c.room == room, condition)  # type: ignore[arg-type]
+            .order_by(order)  # type: ignore[arg-type]
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return [Row(*row) for row in connection.execute(statement)]
+
+    def chain_at(self, room: int, number: int) -> str | None:
+        """The chain value of entry `number`, None where there is none."""
+        with self._database.read() as connection:
+            return connection.scalar(
+                select(entries.c.chain).where(entries.c.room == room, entries.c.number == number)
+            )
+
+    def seen(self, room: int, member: str, at: int) -> None:
+        """Note that `member` was connected until `at` (ms)."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(members)
+                .where(members.c.room == room, members.c.id == member)
+                .values(seen_at=at)
+            )
+
+    def seen_times(self, room: int) -> dict[str, int]:
+        """When each member was connected last (ms), 0 for those not known."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                select(members.c.id, members.c.seen_at).where(members.c.room == room)
+            )
+            return {id: seen_at for id, seen_at in found}
+
+    def session_secrets(self, room: int) -> dict[str, str]:
+        """The session secrets of a hosted room's keyless members, by member."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                select(sessions.c.member, sessions.c.secret).where(sessions.c.room == room)
+            )
+            return {member: secret for member, secret in found}
+
+
+def _write_state(connection: Connection, room: int, state: State) -> None:
+    connection.execute(
+        update(rooms)
+        .where(rooms.c.key == room)
+        .values(
+            name=state.name,
+            open=state.open,
+            host=state.host,
+            host_key=state.host_key,
+            term=state.term,
+            unknown=state.unknown,
+        )
+    )
+
+
+def _write_members(connection: Connection, room: int, changed: Iterable[Member]) -> None:
+    rows = [
+        {"room": room, **{name: getattr(member, name) for name in Member.__slots__}}
+        for member in changed
+    ]
+    if not rows:
+        return
+    statement = upsert(members)
+    statement = statement.on_conflict_do_update(
+        index_elements=["room", "id"],
+        set_={name: statement.excluded[name] for name in Member.__slots__ if name != "id"},
+    )
+    connection.execute(statement, rows)
+
+
+def _erase(connection: Connection, room: int, number: int, by: int) -> None:
+    connection.execute(
+        update(entries)
+        .where(entries.c.room == room, entries.c.number == number)
+        .values(body=None, salt=None, withdrawn=by)
+    )

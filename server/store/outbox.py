@@ -1,0 +1,58 @@
+"""Own messages that are not in the log yet: the only queue a message ever waits in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from .database import Database
+from .tables import outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message on its way. With a `code` the host refused it, and it waits for its author."""
+
+    id: str
+    text: str
+    reply_to: int | None
+    at: int
+    code: str | None = None
+    message: str | None = None
+
+
+class Outbox:
+    """The waiting messages of all rooms, in the order they were written."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, room: int) -> list[Waiting]:
+        """What waits in a room."""
+        columns = [outbox.c[name] for name in Waiting.__slots__]
+        statement = select(*columns).where(outbox.c.room == room).order_by(outbox.c.place)
+        with self._database.read() as connection:
+            return [Waiting(*row) for row in connection.execute(statement)]
+
+    def put(self, room: int, waiting: Waiting) -> None:
+        """Let a message wait, durably; again with the same id changes nothing."""
+        values = {name: getattr(waiting, name) for name in Waiting.__slots__}
+        statement = upsert(outbox).values(room=room, **values).on_conflict_do_nothing()
+        with self._database.write() as connection:
+            connection.execute(statement)
+
+    def settle(self, room: int, ids: list[str]) -> None:
+        """Messages `ids` are in the log, or were given up."""
+        with self._database.write() as connection:
+            connection.execute(delete(outbox).where(outbox.c.room == room, outbox.c.id.in_(ids)))
+
+    def mark(self, room: int, id: str, code: str | None, message: str | None) -> None:
+        """The host refused message `id`; with None, try it again."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.room == room, outbox.c.id == id)
+                .values(code=code, message=message)
+            )

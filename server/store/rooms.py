@@ -1,0 +1,235 @@
+"""The rooms this computer has, their invitations, and the program's settings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from server.room.state import Member, State
+
+from .database import Database, StoreError
+from .tables import entries, invitations, members, rooms, settings
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A room of this computer. `role` is "host" or "member"; times are ms.
+
+    `details` is what only this computer knows and nobody searches by: a joined room's
+    `fingerprint`, `addresses`, `invite`, `my_name`; a hosted room's `network`.
+    """
+
+    key: int
+    role: str
+    state: State
+    created_at: int
+    opened_at: int
+    running: bool
+    read: int
+    draft: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A secret that lets in by one of the doors."""
+
+    secret: str
+    door: str
+    created_at: int
+
+
+class Rooms:
+    """The rows of `rooms`, `invitations` and `settings`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[RoomRow]:
+        """All rooms with their folded states, the one opened last first."""
+        with self._database.read() as connection:
+            found = connection.execute(select(rooms).order_by(rooms.c.opened_at.desc()))
+            return [_room(connection, row) for row in found.mappings()]
+
+    def get(self, id: str) -> RoomRow | None:
+        """The room `id`, None where this computer has no such room."""
+        with self._database.read() as connection:
+            row = connection.execute(select(rooms).where(rooms.c.id == id)).mappings().first()
+            return None if row is None else _room(connection, row)
+
+    def add(self, id: str, role: str, *, at: int, details: dict[str, Any]) -> int:
+        """Make an empty room; its key. Raises StoreError where there is one of that id."""
+        with self._database.write() as connection:
+            result = connection.execute(
+                insert(rooms).values(
+                    id=id,
+                    role=role,
+                    name="",
+                    open=False,
+                    host="",
+                    host_key="",
+                    term=0,
+                    last=0,
+                    chain=State().chain,
+                    at=0,
+                    unknown=False,
+                    created_at=at,
+                    opened_at=at,
+                    running=True,
+                    details=_spell(details),
+                )
+            )
+            assert result.inserted_primary_key is not None
+            return int(result.inserted_primary_key[0])
+
+    def take_pen(self, key: int) -> int:
+        """Become the writer of a room: the fence that its commits must name from now on."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(rooms).where(rooms.c.key == key).values(fence=rooms.c.fence + 1)
+            )
+            return int(
+                connection.execute(select(rooms.c.fence).where(rooms.c.key == key)).scalar_one()
+            )
+
+    def note(self, key: int, **values: Any) -> None:
+        """Set any of `opened_at`, `running`, `read`, `draft`, `details` of a room."""
+        if "details" in values:
+            values["details"] = _spell(values["details"])
+        with self._database.write() as connection:
+            connection.execute(update(rooms).where(rooms.c.key == key).values(**values))
+
+    def preview(self, key: int, state: State) -> None:
+        """Note what a host told of a joined room whose log is not here yet (name, open, host)."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(rooms)
+                .where(rooms.c.key == key, rooms.c.last == 0)
+                .values(name=state.name, open=state.open, host=state.host)
+            )
+
+    def forget(self, key: int) -> None:
+        """Delete a room with all its entries from this computer."""
+        with self._database.write() as connection:
+            connection.execute(delete(rooms).where(rooms.c.key == key))
+
+    def restart(self, key: int) -> None:
+        """Empty a joined room's log: its host's is another (what was here is kept aside)."""
+        with self._database.write() as connection:
+            connection.execute(delete(entries).where(entries.c.room == key))
+            connection.execute(delete(members).where(members.c.room == key))
+            connection.execute(
+                update(rooms)
+                .where(rooms.c.key == key)
+                .values(term=0, last=0, chain=State().chain, at=0, unknown=False, read=0)
+            )
+
+    def set_aside(self, key: int, id: str) -> None:
+        """Rename a joined room to `id`, so that its log stays readable beside a new one."""
+        with self._database.write() as connection:
+            connection.execute(update(rooms).where(rooms.c.key == key).values(id=id, running=False))
+
+    def unread(self, key: int, after: int, me: str) -> int:
+        """How many messages of others stand after entry `after`."""
+        with self._database.read() as connection:
+            return int(
+                connection.execute(
+                    select(func.count())
+                    .select_from(entries)
+                    .where(
+                        entries.c.room == key,
+                        entries.c.number > after,
+                        entries.c.kind == "said",
+                        entries.c.author != me,
+                    )
+                ).scalar_one()
+            )
+
+    def invitations(self, key: int) -> Sequence[Invitation]:
+        """The invitations of a hosted room, oldest first."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                select(invitations.c.secret, invitations.c.door, invitations.c.created_at)
+                .where(invitations.c.room == key)
+                .order_by(invitations.c.created_at)
+            )
+            return [Invitation(*row) for row in found]
+
+    def add_invitation(self, key: int, invitation: Invitation) -> None:
+        """Store an invitation before anybody is told of it."""
+        with self._database.write() as connection:
+            connection.execute(
+                insert(invitations).values(
+                    room=key,
+                    secret=invitation.secret,
+                    door=invitation.door,
+                    created_at=invitation.created_at,
+                )
+            )
+
+    def settings(self) -> dict[str, str]:
+        """The program's settings."""
+        with self._database.read() as connection:
+            found = connection.execute(select(settings.c.key, settings.c.value))
+            return {key: value for key, value in found}
+
+    def set(self, key: str, value: str) -> None:
+        """Store one setting."""
+        with self._database.write() as connection:
+            statement = upsert(settings).values(key=key, value=value)
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["key"], set_={"value": statement.excluded.value}
+                )
+            )
+
+
+def _room(connection: Connection, row: RowMapping) -> RoomRow:
+    columns = [members.c[name] for name in Member.__slots__]
+    found = connection.execute(select(*columns).where(members.c.room == row["key"]))
+    folk = [Member(**member) for member in found.mappings()]
+    state = State(
+        room=row["id"],
+        **{
+            name: row[name]
+            for name in (
+                "name",
+                "open",
+                "host",
+                "host_key",
+                "term",
+                "last",
+                "chain",
+                "at",
+                "unknown",
+            )
+        },
+        members={member.id: member for member in folk},
+    )
+    return RoomRow(
+        key=row["key"],
+        role=row["role"],
+        state=state,
+        created_at=row["created_at"],
+        opened_at=row["opened_at"],
+        running=row["running"],
+        read=row["read"],
+        draft=row["draft"],
+        details=_read(row["details"]),
+    )
+
+
+def _spell(details: dict[str, Any]) -> str:
+    return json.dumps(details, ensure_ascii=False)
+
+
+def _read(spelled: str) -> dict[str, Any]:
+    value = json.loads(spelled)
+    if not isinstance(value, dict):
+        raise StoreError("the details of a room are damaged")
+    return value

@@ -1,0 +1,146 @@
+"""The tables, and how a database of an older version becomes one of this."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData()
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# One row a room, hosted or joined. What the log says (name … unknown) is the folded state
+# after entry `last`, written in the transaction of that entry. `fence` grows each time a
+# writer opens the room; a commit names the one it knows and fails when another came since.
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("role", String, nullable=False),
+    Column("fence", Integer, nullable=False, server_default="0"),
+    Column("name", String, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("host", String, nullable=False),
+    Column("host_key", String, nullable=False),
+    Column("term", Integer, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("chain", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("unknown", Boolean, nullable=False),
+    # From here on: what only this computer knows of the room.
+    Column("created_at", BigInteger, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("running", Boolean, nullable=False),
+    Column("read", BigInteger, nullable=False, server_default="0"),
+    Column("draft", Text, nullable=False, server_default=""),
+    Column("details", Text, nullable=False, server_default="{}"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("room", ForeignKey("rooms.key", ondelete="CASCADE"), primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("joined", BigInteger, nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("door", String, nullable=False),
+    Column("key", String),
+    Column("session", String),
+    Column("here", Boolean, nullable=False),
+    Column("seen_at", BigInteger, nullable=False, server_default="0"),
+    sqlite_with_rowid=False,
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("room", ForeignKey("rooms.key", ondelete="CASCADE"), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("term", Integer, nullable=False),
+    Column("id", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("author", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("body", Text),
+    Column("salt", String),
+    Column("digest", String, nullable=False),
+    Column("chain", String, nullable=False),
+    Column("sent_at", BigInteger),
+    Column("signature", String),
+    Column("withdrawn", BigInteger),
+    Column("extra", Text),
+    UniqueConstraint("room", "id"),
+    sqlite_with_rowid=False,
+)
+
+# The secrets behind the hashes that stand in entries: they let a keyless member come back.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("room", ForeignKey("rooms.key", ondelete="CASCADE"), primary_key=True),
+    Column("member", String, primary_key=True),
+    Column("secret", String, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("room", ForeignKey("rooms.key", ondelete="CASCADE"), primary_key=True),
+    Column("secret", String, primary_key=True),
+    Column("door", String, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# Own messages that are not in the log yet, in the order they were written.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("place", Integer, primary_key=True),
+    Column("room", ForeignKey("rooms.key", ondelete="CASCADE"), nullable=False),
+    Column("id", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reply_to", BigInteger),
+    Column("at", BigInteger, nullable=False),
+    Column("code", String),
+    Column("message", String),
+    UniqueConstraint("room", "id"),
+)
+
+Index("outbox_of_room", outbox.c.room, outbox.c.place)
+
+VERSION = 1
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the schema to `VERSION`, in the caller's transaction.
+
+    Raises ValueError when a newer version of the program made this database.
+    """
+    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    if version > VERSION:
+        raise ValueError("this data folder was used by a newer version of the program")
+    if version == VERSION:
+        return
+    metadata.create_all(connection)
+    connection.execute(text(f"PRAGMA user_version = {VERSION}"))

@@ -1,0 +1,231 @@
+"""Between untrusted JSON and what the rules understand.
+
+Whatever comes from the network passes here once, and is of its form afterwards or refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from server.room.canonical import LARGEST_INTEGER
+from server.room.entry import Entry
+from server.room.refusal import Refused, malformed
+from server.room.requests import Leave, Rename, Say
+from server.room.rules import check_form
+from server.store import Row, row_of
+
+PROTOCOL = 1
+
+# One event's entries. A frame of megabytes to a slow reader could not be sent whole by
+# simple-websocket on gevent; and a member on a phone waits for the whole frame.
+EVENT_BYTES = 128 * 1024
+PAGE_BYTES = 64 * 1024
+PAGE_ENTRIES = 500
+
+T = TypeVar("T")
+
+_HEX = frozenset("0123456789abcdef")
+_encoder = msgspec.json.Encoder()
+
+
+class Connect(msgspec.Struct):
+    """A CONNECT's `auth` (see "Namespace /room" of the contract)."""
+
+    protocol: int
+    name: str
+    room: str | None = None
+    invite: str | None = None
+    ticket: str | None = None
+    session: str | None = None
+    after: int = -1
+    chain: str | None = None
+
+
+class Page(msgspec.Struct):
+    """A `history` request."""
+
+    before: int | None = None
+    after: int | None = None
+    limit: int = 100
+
+
+class Folk(msgspec.Struct):
+    """A `members` request."""
+
+    after: str = ""
+    limit: int = 200
+
+
+class _ReceivedEntry(msgspec.Struct):
+    number: int
+    term: int
+    id: str
+    at: int
+    author: str
+    name: str
+    kind: str
+    body: dict[str, Any] | None = None
+    salt: str | None = None
+    digest: str | None = None
+    sent_at: int | None = None
+    signature: str | None = None
+    withdrawn: int | None = None
+
+
+def read(payload: Any, form: type[T]) -> T:
+    """`payload` as a `form`; raises `Refused` malformed."""
+    try:
+        return msgspec.convert(payload, form, strict=True)
+    except (msgspec.ValidationError, UnicodeError) as error:
+        raise malformed(str(error)) from error
+
+
+def read_connect(auth: Any) -> Connect:
+    """What somebody at the door says; raises `Refused` malformed or protocol_unsupported."""
+    connect = read(auth, Connect)
+    if connect.after < -1 or connect.after > LARGEST_INTEGER:
+        raise malformed("`after` is no entry's number")
+    if connect.protocol != PROTOCOL:
+        raise Refused(
+            "protocol_unsupported",
+            f"This host speaks protocol {PROTOCOL}; one of the two programs needs an update.",
+            {"supported": [PROTOCOL]},
+        )
+    return connect
+
+
+def read_say(payload: Any) -> Say:
+    """A `say` request; raises `Refused` malformed, empty, too_long."""
+    say = read(payload, Say)
+    if say.salt is not None and not is_hex(say.salt, 32):
+        raise malformed("the salt is not 16 bytes in hexadecimal")
+    if say.signature is not None and (say.salt is None or say.sent_at is None):
+        raise malformed("a signature needs `salt` and `sent_at`")
+    if say.signature is not None and len(say.signature) > 200:
+        raise malformed("the signature is too long")
+    if say.sent_at is not None and not 0 <= say.sent_at <= LARGEST_INTEGER:
+        raise malformed("`sent_at` is no time")
+    check_form(say)
+    return say
+
+
+def read_rename(payload: Any) -> Rename:
+    """A `rename` request; raises `Refused` malformed, name_invalid."""
+    rename = read(payload, Rename)
+    check_form(rename)
+    return rename
+
+
+def read_leave(payload: Any) -> Leave:
+    """A `leave` request; raises `Refused` malformed."""
+    leave = Leave(read(payload, dict[str, Any]).get("id", ""))
+    if not isinstance(leave.id, str):
+        raise malformed("the id is not a string")
+    check_form(leave)
+    return leave
+
+
+def read_page(payload: Any) -> Page:
+    """A `history` request; raises `Refused` malformed."""
+    page = read(payload, Page)
+    if (page.before is None) == (page.after is None):
+        raise malformed("`history` takes either `before` or `after`")
+    if not 1 <= page.limit <= PAGE_ENTRIES:
+        raise malformed(f"`limit` is 1 to {PAGE_ENTRIES}")
+    number = page.after if page.before is None else page.before
+    assert number is not None
+    if not 0 <= number <= LARGEST_INTEGER:
+        raise malformed("this is no entry's number")
+    return page
+
+
+def read_folk(payload: Any) -> Folk:
+    """A `members` request; raises `Refused` malformed."""
+    folk = read(payload, Folk)
+    if not 1 <= folk.limit <= 200:
+        raise malformed("`limit` is 1 to 200")
+    return folk
+
+
+def is_hex(value: str, length: int) -> bool:
+    """Whether `value` is `length` lower-case hexadecimal digits."""
+    return len(value) == length and _HEX.issuperset(value)
+
+
+def entry_bytes(row: Row) -> bytes:
+    """A stored entry as the wire has it."""
+    value: dict[str, Any] = {
+        "number": row.number,
+        "term": row.term,
+        "id": row.id,
+        "at": row.at,
+        "author": row.author,
+        "name": row.name,
+        "kind": row.kind,
+    }
+    if row.body is not None:
+        value["body"] = msgspec.Raw(row.body.encode())
+        value["salt"] = row.salt
+    else:
+        value["digest"] = row.digest
+    if row.withdrawn is not None:
+        value["withdrawn"] = row.withdrawn
+    if row.sent_at is not None:
+        value["sent_at"] = row.sent_at
+    if row.signature is not None:
+        value["signature"] = row.signature
+    if row.extra is not None:
+        value = {**msgspec.json.decode(row.extra), **value}
+    return _encoder.encode(value)
+
+
+def entries_bytes(entries: Iterable[Entry]) -> list[bytes]:
+    """New entries as the wire has them, one by one."""
+    return [entry_bytes(row_of(entry)) for entry in entries]
+
+
+def read_entry(value: Any) -> Entry:
+    """An entry from a host, of its form, its digest and chain value not yet worked out.
+
+    Unknown kinds and top-level fields are kept as they came. Raises `Refused` malformed.
+    """
+    got = read(value, _ReceivedEntry)
+    sound = (
+        1 <= got.number <= LARGEST_INTEGER
+        and 1 <= got.term <= LARGEST_INTEGER
+        and abs(got.at) <= LARGEST_INTEGER
+        and 0 < len(got.id) <= 128
+        and len(got.author) <= 128
+        and len(got.name) <= 256
+        and 0 < len(got.kind) <= 64
+        and (got.salt is None or is_hex(got.salt, 32))
+        and (got.signature is None or len(got.signature) <= 256)
+        and (got.sent_at is None or abs(got.sent_at) <= LARGEST_INTEGER)
+        and (got.withdrawn is None or 1 <= got.withdrawn <= LARGEST_INTEGER)
+    )
+    whole = got.body is not None and got.salt is not None
+    emptied = got.body is None and got.digest is not None and is_hex(got.digest, 64)
+    if not sound or not (whole or emptied):
+        raise malformed("an entry of the host is not of its form")
+    assert isinstance(value, Mapping)
+    known = _ReceivedEntry.__struct_fields__
+    return Entry(
+        number=got.number,
+        term=got.term,
+        id=got.id,
+        at=got.at,
+        author=got.author,
+        name=got.name,
+        kind=got.kind,
+        body=got.body if whole else None,
+        salt=got.salt if whole else None,
+        digest="" if whole else (got.digest or ""),
+        chain="",
+        sent_at=got.sent_at,
+        signature=got.signature,
+        withdrawn=got.withdrawn,
+        extra={key: item for key, item in value.items() if key not in known},
+    )
