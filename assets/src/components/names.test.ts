@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+import { INKS, initialOf, inkOf } from './names';
+
+const sheet = readFileSync(new URL('../tokens.css', import.meta.url), 'utf8');
+
+/** The [day, evening] values of a colour token. */
+function token(name: string): [string, string] {
+  const found = new RegExp(`--${name}: light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(sheet);
+  if (!found?.[1] || !found[2]) throw new Error(`no token --${name}`);
+  return [found[1], found[2]];
+}
+
+/** Relative luminance after WCAG 2. */
+function luminance(hex: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const part = parseInt(hex.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+}
+
+function contrast(one: string, other: string): number {
+  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (high! + 0.05) / (low! + 0.05);
+}
+
+const grounds = ['paper', 'sheet', 'wall', 'hover', 'celadon-tint'];
+const themes = ['day', 'evening'] as const;
+
+function worst(name: string, over: string[], theme: 0 | 1): number {
+  return Math.min(...over.map((ground) => contrast(token(name)[theme], token(ground)[theme])));
+}
+
+for (const [theme, called] of themes.entries()) {
+  const at = theme as 0 | 1;
+  for (let ink = 0; ink < INKS; ink++) {
+    test(`name colour ${ink} can be read in the ${called}`, () => {
+      expect(worst(`name-${ink}`, grounds, at)).toBeGreaterThanOrEqual(4.5);
+    });
+  }
+  test(`soft ink, celadon and persimmon can be read in the ${called}`, () => {
+    expect(worst('ink-soft', [...grounds, 'persimmon-tint'], at)).toBeGreaterThanOrEqual(4.5);
+    expect(worst('celadon', grounds, at)).toBeGreaterThanOrEqual(4.5);
+    expect(worst('persimmon', [...grounds, 'persimmon-tint'], at)).toBeGreaterThanOrEqual(4.5);
+    expect(worst('on-celadon', ['celadon', 'celadon-press'], at)).toBeGreaterThanOrEqual(4.5);
+    expect(worst('on-persimmon', ['persimmon', 'persimmon-press'], at)).toBeGreaterThanOrEqual(4.5);
+  });
+  test(`what is said is read with ease in the ${called}`, () => {
+    expect(worst('ink', [...grounds, 'persimmon-tint'], at)).toBeGreaterThanOrEqual(7);
+  });
+  test(`the frame of a field is seen in the ${called}`, () => {
+    expect(worst('line-strong', ['paper', 'sheet', 'wall'], at)).toBeGreaterThanOrEqual(3);
+  });
+}
+
+test('a member keeps the colour, and members spread over all of them', () => {
+  expect(inkOf('m_7f00')).toBe(inkOf('m_7f00'));
+  const counts = new Array<number>(INKS).fill(0);
+  for (let at = 0; at < 1200; at++) counts[inkOf(`g_${at.toString(16).padStart(32, '0')}`)]!++;
+  expect(Math.min(...counts)).toBeGreaterThan(50);
+});
+
+test('the initial of a name is one whole character', () => {
+  expect(initialOf('민수')).toBe('민');
+  expect(initialOf('  dana')).toBe('D');
+  expect(initialOf('😀 smile')).toBe('😀');
+  expect(initialOf('')).toBe('·');
+});

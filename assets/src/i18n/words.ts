@@ -1,0 +1,79 @@
+/** Every sentence on screen comes from here, in the person's language. */
+import type { Refusal } from '../wire';
+import { page, type Language } from '../state/page.svelte';
+import enCommon from './en/common.json';
+import enErrors from './en/errors.json';
+import enHome from './en/home.json';
+import enRoom from './en/room.json';
+import koCommon from './ko/common.json';
+import koErrors from './ko/errors.json';
+import koHome from './ko/home.json';
+import koRoom from './ko/room.json';
+
+const en = { ...enCommon, ...enErrors, ...enHome, ...enRoom };
+/** A key that Korean lacks is a type error here, and `scripts/check-words.mjs` names it. */
+const ko: Record<Key, string> = { ...koCommon, ...koErrors, ...koHome, ...koRoom };
+
+export type Key = keyof typeof en;
+/** A sentence with a number in it: `stem.one` and `stem.other`. */
+export type Stem = Key extends infer K ? (K extends `${infer S}.other` ? S : never) : never;
+type Values = Record<string, string | number>;
+
+const books: Record<Language, Record<Key, string>> = { en, ko };
+
+/** The sentence of a key, with its `{places}` filled. */
+export function t(key: Key, values: Values = {}): string {
+  return books[page.language][key].replace(/\{(\w+)\}/g, (place, name: string) =>
+    String(values[name] ?? place),
+  );
+}
+
+/** The sentence for a number of things; `{count}` is the number as one writes it. */
+export function many(stem: Stem, count: number, values: Values = {}): string {
+  const form = count === 1 && page.language === 'en' ? 'one' : 'other';
+  return t(`${stem}.${form}` as Key, { ...values, count: number(count) });
+}
+
+/** The sentence for a refusal: by its code, else as the other side worded it. */
+export function sentence(refusal: Refusal): string {
+  const key = `error.${refusal.code}`;
+  if (Object.hasOwn(en, key)) return t(key as Key, { suggestion: refusal.suggestion ?? '' });
+  return refusal.message || t('error.unknown');
+}
+
+export function number(value: number): string {
+  return new Intl.NumberFormat(page.language).format(value);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${page.language} ${name}`;
+  let made = formats.get(key);
+  if (!made) formats.set(key, (made = new Intl.DateTimeFormat(page.language, options)));
+  return made;
+}
+
+/** 14:02 */
+export function clock(at: number): string {
+  return format('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+}
+
+/** Monday, 23 November 2026, without the year in this year; today and yesterday by name. */
+export function day(at: number, now: number): string {
+  const [then, today] = [new Date(at), new Date(now)];
+  const apart = Math.round((midnight(today) - midnight(then)) / 86_400_000);
+  if (apart === 0) return t('day.today');
+  if (apart === 1) return t('day.yesterday');
+  const year = then.getFullYear() === today.getFullYear() ? undefined : 'numeric';
+  return format(`day ${year}`, { year, month: 'long', day: 'numeric', weekday: 'long' }).format(at);
+}
+
+/** Full date and time, for the tooltip of a time. */
+export function moment(at: number): string {
+  return format('moment', { dateStyle: 'full', timeStyle: 'medium' }).format(at);
+}
+
+function midnight(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}

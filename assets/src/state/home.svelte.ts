@@ -1,0 +1,102 @@
+/**
+ * What the program on this computer says about itself and its rooms (`/home`), and the one way to
+ * ask it for something. Only in the window; the guest page has no home.
+ */
+import { Line } from '../socket';
+import type { Answer, Card, Closing, HomeAsks, HomeEvents, Invitation, Me } from '../wire';
+import { fragment, page } from './page.svelte';
+import { Redial } from './redial';
+
+class HomeState {
+  me = $state<Me | null>(null);
+  rooms = $state.raw<Card[]>([]);
+  /** The Invite panel's content, as last told; null until asked for. */
+  invitation = $state.raw<Invitation | null>(null);
+  /** The person closes the window while others are in a hosted room. */
+  closing = $state.raw<Closing | null>(null);
+  /** False while the program itself does not answer (it was stopped, or is starting). */
+  up = $state(false);
+
+  private first = true;
+  private readonly redial = new Redial(() => this.line.dial());
+  private readonly line = new Line<HomeAsks, HomeEvents>('/home', {
+    auth: () => ({ secret: secret() }),
+    up: () => {
+      this.redial.reached();
+      this.up = true;
+      this.view();
+    },
+    down: () => {
+      this.up = false;
+      this.redial.later();
+    },
+    refused: () => {
+      this.up = false;
+      this.redial.later();
+    },
+    on: {
+      home: (home) => {
+        this.me = home.me;
+        this.rooms = home.rooms;
+        page.speak(home.me.language, home.me.system_language);
+        page.paint(home.me.theme);
+        // Only the first time: afterwards the person has chosen what is on screen.
+        if (this.first && home.open !== null) page.show(home.open);
+        if (home.waiting) page.dialog = { kind: 'join', text: home.waiting.text };
+        this.first = false;
+      },
+      rooms: (rooms) => {
+        this.rooms = rooms;
+        if (page.room !== null && !rooms.some((card) => card.id === page.room)) page.show(null);
+      },
+      invitation: (invitation) => {
+        this.invitation = invitation;
+      },
+      join: ({ text }) => {
+        page.dialog = { kind: 'join', text };
+      },
+      show: ({ room }) => page.show(room),
+      closing: (closing) => {
+        this.closing = closing;
+      },
+    },
+  });
+
+  start(): void {
+    this.redial.start();
+  }
+
+  card(room: string | null): Card | undefined {
+    return this.rooms.find((card) => card.id === room);
+  }
+
+  async ask<K extends keyof HomeAsks & string>(
+    name: K,
+    data: HomeAsks[K]['ask'],
+  ): Promise<Answer<HomeAsks[K]['answer']>> {
+    const answer = await this.line.ask(name, data);
+    if (answer.ok && name === 'invite') this.invitation = answer as unknown as Invitation;
+    return answer;
+  }
+
+  /** Tells the program what is on screen; it decides unread and the window's title by it. */
+  view(): void {
+    if (this.up) void this.line.ask('view', { room: page.room, focused: page.focused });
+  }
+
+  /** The answer to `closing`. */
+  async close(keep: boolean): Promise<void> {
+    this.closing = null;
+    await this.line.ask('close', { keep });
+  }
+}
+
+let kept = '';
+
+/** The secret of this launch, from the address's fragment; in memory only, never stored. */
+export function secret(): string {
+  kept ||= fragment().get('secret') ?? '';
+  return kept;
+}
+
+export const home = new HomeState();

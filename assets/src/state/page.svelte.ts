@@ -1,0 +1,62 @@
+/**
+ * What the page is: its mode, language and theme, and what is on screen. The template says the
+ * first three in the attributes of <html>, so that the first frame is right already.
+ */
+import type { LanguageChoice, ThemeChoice } from '../wire';
+
+export type Language = 'ko' | 'en';
+export type Mode = 'window' | 'guest';
+
+/** The dialogs of src/home; one at a time. */
+export type Shown =
+  | { kind: 'host' }
+  | { kind: 'join'; text: string }
+  | { kind: 'invite'; room: string }
+  | { kind: 'settings' };
+
+const root = document.documentElement;
+
+class Page {
+  readonly mode: Mode = root.dataset.mode === 'guest' ? 'guest' : 'window';
+  language = $state<Language>(root.lang.startsWith('en') ? 'en' : 'ko');
+  theme = $state<ThemeChoice>(asTheme(root.dataset.theme));
+  /** The room on screen; null is Home. */
+  room = $state<string | null>(null);
+  dialog = $state<Shown | null>(null);
+  /** Whether the person is looking: the page is visible and has the focus. */
+  focused = $state(document.visibilityState === 'visible' && document.hasFocus());
+
+  /** `system` is the language that the system speaks. */
+  speak(choice: LanguageChoice, system: Language): void {
+    this.language = choice === 'system' ? system : choice;
+    root.lang = this.language;
+  }
+
+  paint(theme: ThemeChoice): void {
+    this.theme = theme;
+    root.dataset.theme = theme;
+  }
+
+  show(room: string | null): void {
+    this.room = room;
+    this.dialog = null;
+  }
+}
+
+function asTheme(value: string | undefined): ThemeChoice {
+  return value === 'light' || value === 'dark' ? value : 'system';
+}
+
+export const page = new Page();
+
+function look(): void {
+  page.focused = document.visibilityState === 'visible' && document.hasFocus();
+}
+addEventListener('focus', look);
+addEventListener('blur', look);
+document.addEventListener('visibilitychange', look);
+
+/** The fields of the address's fragment (`#secret=…`); it stays there, so that a reload works. */
+export function fragment(): URLSearchParams {
+  return new URLSearchParams(location.hash.slice(1));
+}

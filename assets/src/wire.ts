@@ -1,0 +1,252 @@
+/**
+ * The types of everything that comes and goes, after docs/protocol.md. Types only: what a host
+ * sends has been checked by this computer's own server before it gets here; the guest page reads
+ * what it needs with care, since its host is the server it was loaded from.
+ */
+
+/** A refusal: translated by `code`, else `message` is shown. */
+export interface Refusal {
+  code: string;
+  message: string;
+  suggestion?: string;
+  retry_after_ms?: number;
+  supported?: number[];
+}
+
+/** What a request is acknowledged with. */
+export type Answer<T = unknown> = ({ ok: true } & T) | { ok: false; error: Refusal };
+
+/* ------------------------------------------------------------------ a room */
+
+export interface Limits {
+  text: number;
+  name: number;
+  room_name?: number;
+  history?: number;
+}
+
+/** What each kind of entry says. Kinds not named here are passed over. */
+export interface Bodies {
+  opened: { room: string; name: string; open: boolean };
+  joined: { first: number; door: 'window' | 'lan' | 'guest' };
+  said: { text: string; reply_to?: number; reply_to_id?: string };
+  renamed: { name: string; was: string };
+  left: { reason: 'left' | 'removed' | 'expired' };
+  admission_changed: { open: boolean; was: boolean };
+}
+export type Kind = keyof Bodies;
+
+/** An entry as it travels; `body` is what `Bodies` says only if `kind` is known. */
+export interface Entry {
+  number: number;
+  term: number;
+  id: string;
+  at: number;
+  author: string;
+  name: string;
+  kind: string;
+  body?: unknown;
+}
+
+/** An entry of a kind that this page knows. */
+export type Known = {
+  [K in Kind]: Omit<Entry, 'kind' | 'body'> & { kind: K; body: Bodies[K] };
+}[Kind];
+
+export interface Member {
+  id: string;
+  name: string;
+  online: boolean;
+  role?: 'host' | 'member' | 'guest';
+}
+
+export type Signal =
+  | { kind: 'typing'; member: string }
+  | { kind: 'online'; member: string; name?: string }
+  | { kind: 'offline'; member: string };
+
+/** An own message that is not in the log yet. */
+export interface Waiting {
+  id: string;
+  text: string;
+  at: number;
+  state: 'waiting' | 'refused';
+  error?: Refusal;
+}
+
+/** How it stands with a room, for its card and for the banner above its timeline. */
+export type RoomState =
+  | { kind: 'hosting' }
+  | { kind: 'stopped' }
+  | { kind: 'connecting' }
+  | { kind: 'connected' }
+  | { kind: 'retrying'; at: number; since: number; reason: string }
+  | { kind: 'closed_by_host'; since: number; retry_at?: number }
+  | { kind: 'lost'; since: number; retry_at: number }
+  | { kind: 'refused'; code: string; message: string; suggestion?: string }
+  | { kind: 'left' };
+
+export interface Welcome {
+  protocol: number;
+  room: { id: string; name: string; open: boolean };
+  you: { id: string; name: string };
+  session?: string;
+  members: Member[];
+  members_total: number;
+  first: number;
+  from: number;
+  last: number;
+  chain: string;
+  state: { name?: string; open?: boolean; host?: string; term?: number };
+  limits: Limits;
+  /* of the window door only */
+  role?: 'host' | 'member';
+  read?: number;
+  draft?: string;
+  waiting?: Waiting[];
+  status?: RoomState;
+}
+
+export interface Bye {
+  code: string;
+  message: string;
+  retry_after_ms?: number;
+}
+
+export type HistoryAsk = { before: number; limit: number } | { after: number; limit: number };
+
+/** Requests on `/room`: what is asked and what is answered. */
+export interface RoomAsks {
+  say: { ask: { id: string; text: string; reply_to?: number }; answer: Said };
+  history: { ask: HistoryAsk; answer: { entries: Entry[]; chain: string; more: boolean } };
+  members: { ask: { after?: string; limit?: number }; answer: { members: Member[]; more: boolean } };
+  rename: { ask: { id: string; name: string }; answer: Said };
+  leave: { ask: { id: string }; answer: Said };
+}
+export interface Said {
+  number?: number;
+  at?: number;
+  queued?: boolean;
+}
+
+/** Events of `/room` that the page listens to. */
+export interface RoomEvents {
+  welcome: Welcome;
+  entries: Entry[];
+  signals: Signal[];
+  bye: Bye;
+  state: RoomState;
+  waiting: Waiting[];
+}
+
+export interface RoomAuth {
+  protocol?: 1;
+  name?: string;
+  secret?: string;
+  room?: string;
+  invite?: string;
+  session?: string;
+  after?: number;
+}
+
+/* ------------------------------------------------------- the window's home */
+
+export type LanguageChoice = 'ko' | 'en' | 'system';
+export type ThemeChoice = 'light' | 'dark' | 'system';
+
+export interface Me {
+  name: string;
+  member: string;
+  check_number: string;
+  language: LanguageChoice;
+  system_language: 'ko' | 'en';
+  theme: ThemeChoice;
+  version: string;
+  data_folder: string;
+}
+
+export interface Card {
+  id: string;
+  name: string;
+  role: 'host' | 'member';
+  state: RoomState;
+  open: boolean;
+  unread: number;
+  online: number;
+  members_total: number;
+  last: { name: string; text: string; at: number } | null;
+  created_at: number;
+  draft: string;
+  network_changed: boolean;
+  address?: string;
+}
+
+export interface Home {
+  me: Me;
+  rooms: Card[];
+  open: string | null;
+  waiting: { text: string } | null;
+}
+
+export interface Invitation {
+  room: string;
+  name: string;
+  open: boolean;
+  address: string;
+  addresses: { address: string; network: string; kind: NetworkKind }[];
+  port: number;
+  port_moved: boolean;
+  link: string;
+  secret: boolean;
+  check_number: string;
+  guests: { open: boolean; address: string; link: string; qr: string };
+  came: boolean;
+  firewall: { system: 'linux' | 'windows' | 'macos'; first_time: boolean };
+}
+export type NetworkKind = 'wifi' | 'ethernet' | 'vpn' | 'virtual' | 'other';
+
+export interface Probe {
+  probe: string;
+  kind: 'link' | 'address';
+  address: string;
+  check_number: string;
+  room?: string;
+  invite_needed: boolean | null;
+}
+
+export interface Closing {
+  rooms: { id: string; name: string; others: number }[];
+}
+
+/** Requests on `/home`: what is asked and what is answered. */
+export interface HomeAsks {
+  set: { ask: { name?: string; language?: LanguageChoice; theme?: ThemeChoice }; answer: object };
+  host: { ask: { name: string; open: boolean }; answer: { room: string } };
+  start: { ask: { room: string; open?: boolean }; answer: object };
+  stop: { ask: { room: string }; answer: object };
+  forget: { ask: { room: string }; answer: object };
+  probe: { ask: { text: string }; answer: Probe };
+  join: { ask: { probe: string; name: string; invite?: string }; answer: { room: string } };
+  address: { ask: { room: string; text: string }; answer: object };
+  retry_now: { ask: { room: string }; answer: object };
+  leave: { ask: { room: string }; answer: object };
+  invite: { ask: { room: string }; answer: Invitation };
+  guests: { ask: { room: string; open: boolean }; answer: object };
+  draft: { ask: { room: string; text: string }; answer: object };
+  read: { ask: { room: string; number: number }; answer: object };
+  view: { ask: { room: string | null; focused: boolean }; answer: object };
+  discard: { ask: { room: string; id: string }; answer: object };
+  resend: { ask: { room: string; id: string }; answer: object };
+  browse: { ask: { url: string }; answer: object };
+  close: { ask: { keep: boolean }; answer: object };
+}
+
+/** Events of `/home` that the page listens to. */
+export interface HomeEvents {
+  home: Home;
+  rooms: Card[];
+  invitation: Invitation;
+  join: { text: string };
+  show: { room: string };
+  closing: Closing;
+}
