@@ -1,0 +1,232 @@
+/* load WIRE HOST PORT plain|tls|prompt: obeys lines on standard input, answers each with a line of JSON.
+ *
+ *   open COUNT LIMIT            connect COUNT more members, at most LIMIT of them at a time
+ *   burst SECONDS WINDOW SIZE   member 0 sends texts of SIZE bytes for SECONDS, WINDOW of them in
+ *                               flight; a message is in flight until the last member has it
+ * `prompt` is plain with TCP acknowledgements sent at once: a server that leaves Nagle's algorithm
+ * on (ngircd) otherwise waits up to 40 ms for them. What goes wrong is {"error": "..."} and exit status 1. Members answer pings all the time.
+ */
+#include "load.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MOST_MEMBERS 4096
+#define MOST_MESSAGES 2000000u
+#define PATIENCE 60.0 /* seconds without any progress */
+
+enum wire wire;
+const char *host;
+int port;
+bool use_tls;
+bool prompt;
+char tag[16];
+
+static int poller;
+static struct member members[MOST_MEMBERS];
+static int connected, admitted;
+static double last_progress, clock_now; /* one reading of the clock for each wake-up */
+
+/* Per message of the running burst. */
+static struct { double sent, half, last; uint32_t reached; } *messages;
+static uint32_t first, sent, done, acknowledged; /* counted over all bursts */
+
+double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+void fail(const char *format, ...) {
+    char text[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    for (char *at = text; *at; at++)
+        if (*at == '"' || *at == '\\' || (unsigned char)*at < ' ')
+            *at = '\'';
+    printf("{\"error\": \"%s\"}\n", text);
+    exit(1);
+}
+
+void watch(struct member *member, bool write) {
+    struct epoll_event event = {.events = EPOLLIN | (write ? EPOLLOUT : 0), .data.ptr = member};
+    bool known = member->step != STEP_TCP || member->wants_write;
+    epoll_ctl(poller, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, member->fd, &event);
+    member->wants_write = write;
+}
+
+static uint32_t receivers(void) { return (uint32_t)(wire == WIRE_IRC ? connected - 1 : connected); }
+
+void on_admitted(struct member *member) {
+    if (member->step == STEP_ADMITTED)
+        fail("member %d was admitted twice", member->number);
+    member->step = STEP_ADMITTED;
+    admitted++;
+    last_progress = clock_now;
+}
+
+void on_acknowledged(void) { acknowledged++; }
+
+void on_delivery(struct member *member, uint32_t number) {
+    if (number != member->seen || number >= sent)
+        fail("member %d got message %u where %u was due", member->number, number, member->seen);
+    member->seen++;
+    uint32_t reached = ++messages[number - first].reached, all = receivers();
+    if (reached == (all + 1) / 2)
+        messages[number - first].half = clock_now;
+    if (reached == all) {
+        messages[number - first].last = clock_now;
+        done++;
+        last_progress = clock_now;
+    }
+}
+
+/* Handle what is ready; true when a command line waits on standard input. */
+static bool turn(int milliseconds) {
+    struct epoll_event events[512];
+    bool command = false;
+    int ready = epoll_wait(poller, events, 512, milliseconds);
+    for (int i = 0; i < ready; i++) {
+        clock_now = now();
+        if (events[i].data.ptr == NULL)
+            command = true;
+        else
+            member_ready(events[i].data.ptr, events[i].events);
+    }
+    clock_now = now();
+    return command;
+}
+
+static void open_members(int count, int limit) {
+    int before = admitted, target = connected + count;
+    if (sent)
+        fail("members must come before the first burst");
+    if (target > MOST_MEMBERS)
+        fail("at most %d members", MOST_MEMBERS);
+    double began = last_progress = clock_now = now();
+    while (admitted < target) {
+        while (connected < target && connected - admitted < limit) {
+            member_connect(&members[connected], connected);
+            connected++;
+        }
+        turn(100);
+        if (clock_now - last_progress > PATIENCE)
+            fail("%d of %d members were not admitted", target - admitted, count);
+    }
+    printf("{\"admitted\": %d, \"seconds\": %.6f}\n", admitted - before, clock_now - began);
+}
+
+static int ascending(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void print_latency(const char *name, double *values, uint32_t count) {
+    qsort(values, count, sizeof *values, ascending);
+    printf(", \"%s\": {\"p50_ms\": %.4f, \"p99_ms\": %.4f}", name, values[count / 2] * 1e3,
+           values[(uint32_t)(count * 0.99)] * 1e3);
+}
+
+static double own_cpu(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+static void burst(double seconds, uint32_t window, size_t size) {
+    if (!admitted || size < 16 || size > 4000 || window < 1)
+        fail("a burst needs members, a window and a size from 16 to 4000");
+    first = sent;
+    acknowledged = 0;
+    double began = last_progress = clock_now = now(), cpu = own_cpu();
+    while (clock_now - began < seconds || done < sent) {
+        bool fresh = false;
+        while (sent - done < window && clock_now - began < seconds) {
+            if (sent - first >= MOST_MESSAGES)
+                fail("more than %u messages in one burst", MOST_MESSAGES);
+            messages[sent - first].sent = clock_now;
+            messages[sent - first].reached = 0;
+            member_say(&members[0], sent++, size);
+            fresh = true;
+        }
+        if (fresh)
+            member_flush(&members[0]);
+        turn(1000);
+        if (done < sent && clock_now - last_progress > PATIENCE)
+            fail("%u of %u messages did not reach every member", sent - done, sent - first);
+    }
+    double wall = clock_now - began;
+    while (wire == WIRE_ROOM && acknowledged < sent - first) {
+        turn(1000);
+        if (clock_now - last_progress > PATIENCE)
+            fail("%u messages were delivered, %u acknowledged", sent - first, acknowledged);
+    }
+    for (int i = wire == WIRE_IRC ? 1 : 0; i < connected; i++)
+        if (members[i].seen != sent)
+            fail("member %d has %u of %u messages", i, members[i].seen, sent);
+    uint32_t count = sent - first;
+    double *values = malloc(count * sizeof *values);
+    printf("{\"messages\": %u, \"deliveries\": %lu, \"seconds\": %.6f, \"generator_cpu\": %.6f", count,
+           (unsigned long)count * receivers(), wall, own_cpu() - cpu);
+    for (uint32_t i = 0; i < count; i++)
+        values[i] = messages[i].half - messages[i].sent;
+    print_latency("half", values, count);
+    for (uint32_t i = 0; i < count; i++)
+        values[i] = messages[i].last - messages[i].sent;
+    print_latency("last", values, count);
+    printf("}\n");
+    free(values);
+}
+
+int main(int count, char **arguments) {
+    struct epoll_event input = {.events = EPOLLIN, .data.ptr = NULL};
+    struct rlimit files;
+    char line[256];
+    if (count != 5)
+        fail("usage: load events|room|irc HOST PORT plain|tls|prompt");
+    wire = strcmp(arguments[1], "irc") == 0    ? WIRE_IRC
+           : strcmp(arguments[1], "room") == 0 ? WIRE_ROOM
+                                               : WIRE_EVENTS;
+    host = arguments[2];
+    port = atoi(arguments[3]);
+    use_tls = strcmp(arguments[4], "tls") == 0;
+    prompt = strcmp(arguments[4], "prompt") == 0;
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    uint64_t run = (uint64_t)getpid() * 2654435761u ^ (uint64_t)time(NULL);
+    snprintf(tag, sizeof tag, "#%06x#", (unsigned)(run & 0xffffff));
+    messages = malloc(MOST_MESSAGES * sizeof *messages);
+    if (use_tls)
+        tls_load();
+    poller = epoll_create1(EPOLL_CLOEXEC);
+    epoll_ctl(poller, EPOLL_CTL_ADD, 0, &input);
+    for (;;) {
+        int limit;
+        unsigned window, size;
+        double seconds;
+        if (!turn(-1))
+            continue;
+        ssize_t length = read(0, line, sizeof line - 1); /* the driver writes one line at a time */
+        if (length <= 0)
+            return 0;
+        line[length] = 0;
+        if (sscanf(line, "open %d %d", &count, &limit) == 2)
+            open_members(count, limit);
+        else if (sscanf(line, "burst %lf %u %u", &seconds, &window, &size) == 3)
+            burst(seconds, window, size);
+        else
+            fail("no such command: %s", line);
+    }
+}
