@@ -50,13 +50,13 @@ def measure(members: int, window: int, rounds: int, seconds: float) -> dict[str,
             peer = stack.enter_context(start)
             generator = stack.enter_context(peer.members())
             peer.fill(generator, members)
-            generator.burst(seconds / 4, window=window, size=TEXT_BYTES)  # warm
+            generator.burst(seconds=seconds / 4, window=window, size=TEXT_BYTES)  # warm
             running.append((peer, generator))
             samples[peer.name] = []
         for _ in range(rounds):
             for peer, generator in running:
                 before = cpu_seconds(peer.pid)
-                burst = generator.burst(seconds, window=window, size=TEXT_BYTES)
+                burst = generator.burst(seconds=seconds, window=window, size=TEXT_BYTES)
                 cpu = cpu_seconds(peer.pid) - before
                 samples[peer.name].append(sample(peer, burst, cpu))
     return {

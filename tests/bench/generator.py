@@ -94,6 +94,11 @@ class Generator:
         """Connect `count` more members, `at_once` at a time; return seconds until all are in."""
         return float(self._ask(f"open {count} {at_once or count}")["seconds"])
 
-    def burst(self, seconds: float, *, window: int, size: int = 100) -> dict[str, Any]:
-        """Send texts of `size` bytes for `seconds` with `window` in flight; return the counts."""
-        return self._ask(f"burst {seconds} {window} {size}")
+    def burst(
+        self, *, seconds: float = 3600, most: int = 2_000_000, window: int, size: int = 100
+    ) -> dict[str, Any]:
+        """Send texts of `size` bytes for `seconds`, at most `most` of them, `window` in flight.
+
+        Returns counts, seconds, and latencies to half of the members and to the last one.
+        """
+        return self._ask(f"burst {seconds} {most} {window} {size}")

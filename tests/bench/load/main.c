@@ -1,8 +1,9 @@
 /* load WIRE HOST PORT plain|tls|prompt: obeys lines on standard input, answers each with a line of JSON.
  *
  *   open COUNT LIMIT            connect COUNT more members, at most LIMIT of them at a time
- *   burst SECONDS WINDOW SIZE   member 0 sends texts of SIZE bytes for SECONDS, WINDOW of them in
- *                               flight; a message is in flight until the last member has it
+ *   burst SECONDS MOST WINDOW SIZE
+ *                               member 0 sends texts of SIZE bytes for SECONDS, at most MOST of
+ *                               them, WINDOW in flight: until the last member has a message
  * `prompt` is plain with TCP acknowledgements sent at once: a server that leaves Nagle's algorithm
  * on (ngircd) otherwise waits up to 40 ms for them. What goes wrong is {"error": "..."} and exit status 1. Members answer pings all the time.
  */
@@ -143,17 +144,16 @@ static double own_cpu(void) {
            (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
-static void burst(double seconds, uint32_t window, size_t size) {
-    if (!admitted || size < 16 || size > 4000 || window < 1)
-        fail("a burst needs members, a window and a size from 16 to 4000");
+static void burst(double seconds, uint32_t most, uint32_t window, size_t size) {
+    if (!admitted || size < 16 || size > 4000 || window < 1 || most < 1 || most > MOST_MESSAGES)
+        fail("a burst needs members, 1 to %u messages of 16 to 4000 bytes", MOST_MESSAGES);
     first = sent;
     acknowledged = 0;
     double began = last_progress = clock_now = now(), cpu = own_cpu();
-    while (clock_now - began < seconds || done < sent) {
+    while (sent == first || done < sent || (clock_now - began < seconds && sent - first < most)) {
         bool fresh = false;
-        while (sent - done < window && clock_now - began < seconds) {
-            if (sent - first >= MOST_MESSAGES)
-                fail("more than %u messages in one burst", MOST_MESSAGES);
+        while (sent - done < window && sent - first < most &&
+               (sent == first || clock_now - began < seconds)) {
             messages[sent - first].sent = clock_now;
             messages[sent - first].reached = 0;
             member_say(&members[0], sent++, size);
@@ -214,7 +214,7 @@ int main(int count, char **arguments) {
     epoll_ctl(poller, EPOLL_CTL_ADD, 0, &input);
     for (;;) {
         int limit;
-        unsigned window, size;
+        unsigned most, window, size;
         double seconds;
         if (!turn(-1))
             continue;
@@ -224,8 +224,8 @@ int main(int count, char **arguments) {
         line[length] = 0;
         if (sscanf(line, "open %d %d", &count, &limit) == 2)
             open_members(count, limit);
-        else if (sscanf(line, "burst %lf %u %u", &seconds, &window, &size) == 3)
-            burst(seconds, window, size);
+        else if (sscanf(line, "burst %lf %u %u %u", &seconds, &most, &window, &size) == 4)
+            burst(seconds, most, window, size);
         else
             fail("no such command: %s", line);
     }
