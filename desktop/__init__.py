@@ -1,0 +1,1 @@
+"""The program on the desk. Only this folder knows that there is a window."""

@@ -1,0 +1,208 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desktop import dialog
+from desktop.faults import BadAddress, Fault, Unexpected
+from desktop.language import system_language
+from desktop.paths import NAME, VARIABLE, default_data_folder, program_version
+
+_LINK = re.compile(r"sarangbang:", re.IGNORECASE)
+_GUESTS = 47880
+_PORT = 47800
+
+# The variable is read in one place only: beside a command, `--data` before it would lose to it.
+_data, _data_of_program = (
+    click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        envvar=variable,
+        metavar="DIR",
+        help=f"The data folder (or {VARIABLE}); with two, two copies run on one computer.",
+    )
+    for variable in (None, VARIABLE)
+)
+
+
+class _LinkGroup(click.Group):
+    """Takes a bare link for `join`: that is how the system hands over `sarangbang://…`."""
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if arguments and _LINK.match(arguments[0]):
+            arguments = ["join", *arguments]
+        return super().resolve_command(context, arguments)
+
+
+def _say_version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    del option
+    if wanted:
+        click.echo(f"{NAME} {program_version()}")
+        context.exit()
+
+
+@click.group(cls=_LinkGroup, invoke_without_command=True)
+@_data_of_program
+@click.option("--selftest", is_flag=True, help="Check that every part works here, and exit.")
+@click.option("--from-menu", is_flag=True, hidden=True)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_version,
+    help="Say the version, and exit.",
+)
+@click.pass_context
+def command_line(
+    context: click.Context, data: Path | None, selftest: bool, from_menu: bool
+) -> None:
+    """Sarangbang, chat on your own network: host a room, or join a friend's.
+
+    Without a command it opens the window.
+    """
+    context.obj = data
+    del from_menu  # looked for before anything can fail
+    if selftest:
+        from desktop.selftest import selftest as run
+
+        context.exit(run())
+    if context.invoked_subcommand is None:
+        _open(data, None)
+
+
+@command_line.command()
+@click.argument("link_or_address")
+@_data
+@click.pass_obj
+def join(outer: Path | None, link_or_address: str, data: Path | None) -> None:
+    """Open the window and join: by invitation link, or by address."""
+    _check_address(link_or_address)
+    _open(data or outer, link_or_address)
+
+
+@command_line.command()
+@click.argument("name")
+@_data
+@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True)
+@click.option("--open", "open_", is_flag=True, help="Anyone on this network may come in.")
+@click.option(
+    "--guests",
+    type=click.IntRange(0, 65535),
+    is_flag=False,
+    flag_value=_GUESTS,
+    default=None,
+    metavar="[PORT]",
+    help=f"Let browsers in, unencrypted, on this port ({_GUESTS}).",
+)
+@click.option(
+    "--rate",
+    type=click.FloatRange(min=0),
+    default=10,
+    show_default=True,
+    help="Messages a second that one member may send; 0 lifts it (for load tests).",
+)
+@click.option(
+    "--allow-origin",
+    multiple=True,
+    metavar="ORIGIN",
+    help="A web page served elsewhere that may connect, e.g. http://192.168.0.9:8000.",
+)
+@click.option(
+    "--allow-host", multiple=True, metavar="NAME", help="A further name of this computer."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once it listens.")
+@click.pass_obj
+def serve(
+    outer: Path | None,
+    name: str,
+    data: Path | None,
+    port: int,
+    open_: bool,
+    guests: int | None,
+    rate: float,
+    allow_origin: tuple[str, ...],
+    allow_host: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Host a room called NAME without a window, until Ctrl-C."""
+    from desktop.serve import Wish
+    from desktop.serve import serve as run
+
+    wish = Wish(name, port, open_, guests, rate, allow_origin, allow_host)
+    run(data or outer, wish, as_json=as_json)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run, and end the process: 0, or a fault's exit code after its sentence."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        code: Any = command_line.main(given, prog_name=NAME, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = 0
+    except Fault as fault:
+        code = _tell(fault, given)
+    except Exception as error:
+        logging.getLogger(NAME).exception("uncaught")
+        if sys.stderr is not None and sys.stderr.isatty():
+            raise
+        code = _tell(Unexpected(what=type(error).__name__), given)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _open(data: Path | None, text: str | None) -> None:
+    from desktop.program import open_window
+
+    open_window(data, text)
+
+
+def _check_address(text: str) -> None:
+    from server.address import parse_address
+    from server.invitation import find_link, parse_link
+    from server.room.refusal import Refused
+
+    try:
+        link = find_link(text)
+        if link is not None:
+            parse_link(link)
+        else:
+            parse_address(text)
+    except Refused as error:
+        if error.code not in {"bad_address", "bad_link"}:
+            return  # the page says what is the matter, and what to do
+        shown = text if len(text) <= 60 else text[:60] + "…"
+        raise BadAddress(text=shown) from error
+
+
+def _tell(fault: Fault, given: list[str]) -> int:
+    """Say the fault's sentence where it will be read. Returns the exit code."""
+    sentence = fault.sentence(system_language())
+    if dialog.somebody_reads_the_terminal(from_menu="--from-menu" in given):
+        click.echo(f"{NAME}: {sentence}", err=True)
+    elif "serve" not in given:
+        dialog.show(f"{sentence}\n\n{_log_place(given)}")
+    return fault.exit_code
+
+
+def _log_place(given: list[str]) -> str:
+    import os
+
+    from desktop.logs import FILE_NAME, log_folder
+
+    chosen = os.environ.get(VARIABLE)
+    if "--data" in given[:-1]:
+        chosen = given[given.index("--data") + 1]
+    data = Path(chosen) if chosen else default_data_folder()
+    return str(log_folder(data) / FILE_NAME)

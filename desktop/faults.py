@@ -1,0 +1,155 @@
+"""What can stop the program before or while it runs, each as one clear sentence.
+
+    Fault
+    ├── Unexpected          1
+    ├── BadAddress          2   (as click's own usage errors)
+    ├── FolderUnusable      3   FolderForeign, FolderUnwritable
+    ├── AlreadyRunning      4   FirstCopySilent
+    ├── NoDisplay           5
+    ├── WindowPartMissing   6   DesktopPartMissing, LibraryMissing, WebViewMissing
+    └── PortInUse           7
+
+The number is the exit code. The sentences stand in both languages side by side;
+which one is said depends on the language of the system.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+Language = Literal["ko", "en"]
+
+
+class Fault(Exception):
+    """Something the person can do something about; `values` fill in the sentence."""
+
+    exit_code: ClassVar[int] = 1
+    english: ClassVar[str] = ""
+    korean: ClassVar[str] = ""
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(self.english.format(**values))
+        self._values = values
+
+    def sentence(self, language: Language) -> str:
+        template = self.korean if language == "ko" else self.english
+        return template.format(**self._values)
+
+
+class Unexpected(Fault):
+    """A bug: the details are in the log."""
+
+    english = "Sarangbang stopped because of a mistake of its own ({what})."
+    korean = "사랑방이 자체 오류 때문에 멈췄어요 ({what})."
+
+
+class BadAddress(Fault):
+    exit_code = 2
+    english = (
+        "“{text}” is neither an invitation nor an address; "
+        "an address looks like 192.168.0.7 or 192.168.0.7:47800."
+    )
+    korean = (
+        "‘{text}’은(는) 초대장도 주소도 아니에요. "
+        "주소는 192.168.0.7 또는 192.168.0.7:47800 처럼 생겼어요."
+    )
+
+
+class FolderUnusable(Fault):
+    exit_code = 3
+
+
+class FolderUnwritable(FolderUnusable):
+    english = "The data folder {folder} cannot be used: {reason}. Choose another with --data."
+    korean = "데이터 폴더 {folder}를 쓸 수 없어요: {reason}. --data로 다른 폴더를 골라 주세요."
+
+
+class FolderForeign(FolderUnusable):
+    """Tightening the rights of a folder that holds other things would lock others out."""
+
+    english = (
+        "The folder {folder} holds other files and can be read by others; "
+        "choose an empty folder with --data."
+    )
+    korean = (
+        "폴더 {folder}에는 다른 파일이 있고 다른 사람도 읽을 수 있어요. "
+        "--data로 빈 폴더를 골라 주세요."
+    )
+
+
+class AlreadyRunning(Fault):
+    exit_code = 4
+    english = (
+        "Sarangbang already runs on the data folder {folder} (process {process}); "
+        "stop it first, or choose another folder with --data."
+    )
+    korean = (
+        "데이터 폴더 {folder}에서 사랑방이 이미 실행 중이에요 (프로세스 {process}). "
+        "먼저 끝내거나 --data로 다른 폴더를 골라 주세요."
+    )
+
+
+class FirstCopySilent(AlreadyRunning):
+    english = (
+        "Sarangbang already runs on the data folder {folder} but does not answer; "
+        "end it and start again."
+    )
+    korean = (
+        "데이터 폴더 {folder}에서 사랑방이 이미 실행 중이지만 응답이 없어요. "
+        "끝낸 뒤 다시 시작해 주세요."
+    )
+
+
+class NoDisplay(Fault):
+    exit_code = 5
+    english = (
+        "There is no display to open a window on ({reason}). "
+        'To host a room without one, run: sarangbang serve "ROOM NAME"'
+    )
+    korean = (
+        "창을 띄울 화면이 없어요 ({reason}). "
+        '화면 없이 방을 열려면 이렇게 실행해 주세요: sarangbang serve "방 이름"'
+    )
+
+
+class WindowPartMissing(Fault):
+    exit_code = 6
+
+
+class DesktopPartMissing(WindowPartMissing):
+    english = (
+        'The window needs a part that is not installed ({part}); run: pip install ".[desktop]" '
+        '(or, without a window: sarangbang serve "ROOM NAME")'
+    )
+    korean = (
+        "창에 필요한 부분이 설치되어 있지 않아요 ({part}). 이렇게 설치해 주세요: "
+        'pip install ".[desktop]" (창 없이 쓰려면: sarangbang serve "방 이름")'
+    )
+
+
+class LibraryMissing(WindowPartMissing):
+    english = (
+        "The window needs a system library that is missing ({library}); "
+        "on Debian or Ubuntu run: sudo apt-get install {packages}"
+    )
+    korean = (
+        "창에 필요한 시스템 라이브러리가 없어요 ({library}). "
+        "데비안이나 우분투에서는 이렇게 설치해 주세요: sudo apt-get install {packages}"
+    )
+
+
+class WebViewMissing(WindowPartMissing):
+    english = (
+        "Sarangbang's window needs Microsoft Edge WebView2, which is not on this computer. "
+        "Get it from Microsoft: {address}"
+    )
+    korean = (
+        "사랑방 창에는 Microsoft Edge WebView2가 필요한데 이 컴퓨터에 없어요. "
+        "마이크로소프트에서 받을 수 있어요: {address}"
+    )
+
+
+class PortInUse(Fault):
+    exit_code = 7
+    english = "The port {port} is in use by another program; choose another with --port."
+    korean = "포트 {port}는 다른 프로그램이 쓰고 있어요. --port로 다른 포트를 골라 주세요."

@@ -1,0 +1,31 @@
+"""The language of the system, for sentences that are said outside the page."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+
+from desktop.faults import Language
+
+
+def system_language() -> Language:
+    """`ko` where the system speaks Korean, else `en`."""
+    return "ko" if _system_locale().lower().startswith(("ko", "korean")) else "en"
+
+
+def _system_locale() -> str:
+    # The order of POSIX: the first that is set decides, also when it is "C".
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return value
+    if sys.platform == "darwin":
+        from subprocess import run
+
+        # Programs started from the Finder have no LANG.
+        seen = run(
+            ["defaults", "read", "-g", "AppleLocale"], capture_output=True, text=True, check=False
+        )
+        return seen.stdout.strip()
+    return locale.getlocale()[0] or ""

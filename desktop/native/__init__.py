@@ -1,0 +1,68 @@
+"""What each system's own window can do beyond what pywebview offers, behind one seam."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from desktop.geometry import Geometry, Screen
+
+if TYPE_CHECKING:
+    from desktop.home import Home
+
+
+Gui = Literal["qt", "edgechromium", "cocoa"]
+
+
+class Native(Protocol):
+    """`window` is always pywebview's; the methods run where their line says."""
+
+    gui: Gui
+    """pywebview's name for what draws the window."""
+
+    def prepare(self) -> None:
+        """Main thread, before pywebview starts. Raises NoDisplay, WindowPartMissing."""
+
+    def screens(self) -> list[Screen] | None:
+        """Main thread, after `prepare`; None: pywebview knows."""
+
+    def dress(self, window: Any, background: str, heard: Callable[[str], None]) -> None:
+        """Main thread, when the window is made and not yet shown.
+
+        `heard` is called with each link that the system hands to the running program.
+        """
+
+    def geometry(self, window: Any, before: Geometry) -> Geometry:
+        """Main thread, while the window closes. `before`: what it was at the start."""
+
+    def ask_attention(self, window: Any) -> None:
+        """Any thread: the taskbar entry asks once; nothing while the window has the focus."""
+
+    def raise_window(self, window: Any) -> None:
+        """Any thread: to the front, out of the taskbar if it was minimised."""
+
+
+def native_of_this_system(home: Home, icon: Path) -> Native:
+    """The one for the system we run on. Importing it imports nothing of the others."""
+    if sys.platform == "win32":
+        from desktop.native.windows import WindowsNative
+
+        return WindowsNative()
+    if sys.platform == "darwin":
+        from desktop.native.macos import MacNative
+
+        return MacNative()
+    from desktop.native.qt import QtNative
+
+    return QtNative(home, icon)
+
+
+def plain_geometry(window: Any, before: Geometry, *, maximized: bool, minimized: bool) -> Geometry:
+    """What pywebview itself knows; a hidden or filled window keeps the size it had `before`."""
+    if maximized or minimized:
+        return Geometry(before.width, before.height, before.x, before.y, maximized)
+    width, height = window.gui.get_size(window.uid)
+    x, y = window.gui.get_position(window.uid)
+    return Geometry(int(width), int(height), int(x), int(y), False)

@@ -1,0 +1,156 @@
+"""The window on Linux: PySide6 under pywebview."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from desktop.display import missing_display
+from desktop.faults import DesktopPartMissing, LibraryMissing, NoDisplay
+from desktop.geometry import Geometry, Screen
+from desktop.home import Home
+from desktop.native import Gui
+from desktop.native.libraries import DEBIAN_PACKAGES, missing_library
+from desktop.paths import NAME
+
+log = logging.getLogger("sarangbang.window")
+
+RELOADS = 3
+"""Times that a page whose process died is brought back; then something is wrong for good."""
+
+
+class QtNative:
+    gui: Gui = "qt"
+
+    def __init__(self, home: Home, icon: Path) -> None:
+        self._home = home
+        self._icon = icon
+        self._reloads = 0
+
+    def prepare(self) -> None:
+        reason = missing_display()
+        if reason is not None:
+            raise NoDisplay(reason=reason)
+        self._settle_sandbox()
+        try:
+            from PySide6 import QtCore, QtGui, QtWebEngineWidgets, QtWidgets
+        except ImportError as error:
+            library = missing_library(str(error))
+            if library is None:
+                raise DesktopPartMissing(part="PySide6") from error
+            raise LibraryMissing(library=library, packages=DEBIAN_PACKAGES) from error
+        platform_part = missing_library(None)
+        if platform_part is not None:
+            # Qt would end the whole process with a message about xcb-cursor0.
+            raise LibraryMissing(library=platform_part, packages=DEBIAN_PACKAGES)
+        del QtWebEngineWidgets  # imported before the application is made, as Qt demands
+        QtCore.qInstallMessageHandler(_log_of_qt)
+        # Names the window's class, its place in the taskbar, and Qt's own folders; without
+        # it they would be called after the file that was started.
+        QtCore.QCoreApplication.setApplicationName(NAME)
+        QtGui.QGuiApplication.setDesktopFileName(NAME)
+        # Only the name, never the command line: a link in it holds a secret.
+        self._application = QtWidgets.QApplication.instance() or QtWidgets.QApplication([NAME])
+        QtGui.QGuiApplication.setWindowIcon(QtGui.QIcon(str(self._icon)))
+        self._main_thread = _main_thread()
+
+    def _settle_sandbox(self) -> None:
+        if os.geteuid() == 0 and "QTWEBENGINE_DISABLE_SANDBOX" not in os.environ:
+            os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
+            log.warning("running as root: the page's process runs without its sandbox")
+
+    def screens(self) -> list[Screen] | None:
+        from PySide6.QtGui import QGuiApplication
+
+        # The primary screen is the first, and pywebview counts from its corner.
+        areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        corner = QGuiApplication.primaryScreen().geometry().topLeft()
+        return [
+            Screen(area.x() - corner.x(), area.y() - corner.y(), area.width(), area.height())
+            for area in areas
+        ]
+
+    def dress(self, window: Any, background: str, heard: Callable[[str], None]) -> None:
+        del heard  # on Linux a link starts a second copy, which hands it over
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QColor
+
+        view = window.native.webview
+        # Qt paints the page white until it has one.
+        view.page().setBackgroundColor(QColor(background))
+        # pywebview's own blank page would cost a process of its own: a page at about:blank
+        # hands its process on to the real one.
+        view.setUrl(QUrl("about:blank"))
+        view.page().renderProcessTerminated.connect(
+            lambda status, code: self._bring_back(view, status.name, code)
+        )
+
+    def _bring_back(self, view: Any, status: str, code: int) -> None:
+        log.error("the page's process ended (%s, %s)", status, code)
+        if status != "NormalTerminationStatus" and self._reloads < RELOADS:
+            self._reloads += 1
+            view.reload()
+
+    def geometry(self, window: Any, before: Geometry) -> Geometry:
+        from PySide6.QtGui import QGuiApplication
+
+        widget = window.native
+        maximized = bool(widget.isMaximized())
+        corner = QGuiApplication.primaryScreen().geometry().topLeft()
+        # What it goes back to; for a window in its normal state, where it is.
+        inner, outer, normal = widget.geometry(), widget.frameGeometry(), widget.normalGeometry()
+        plain = not maximized and not widget.isMinimized() and not widget.isFullScreen()
+        shape = inner if plain or not normal.isValid() else normal
+        frame = inner.topLeft() - outer.topLeft()
+        place = shape.topLeft() - frame - corner
+        return Geometry(shape.width(), shape.height(), place.x(), place.y(), maximized)
+
+    def ask_attention(self, window: Any) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        # 0: until somebody looks; nothing happens while the window is the active one.
+        self._main_thread(lambda: QApplication.alert(window.native, 0))
+
+    def raise_window(self, window: Any) -> None:
+        self._main_thread(lambda: _bring_forward(window.native))
+
+
+def _bring_forward(widget: Any) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication
+
+    state = widget.windowState() & ~Qt.WindowState.WindowMinimized
+    widget.setWindowState(state | Qt.WindowState.WindowActive)
+    widget.show()
+    widget.raise_()
+    widget.activateWindow()
+    # Where the system lets no program come forward by itself (Wayland), it may at least ask.
+    QApplication.alert(widget, 0)
+
+
+def _main_thread() -> Callable[[Callable[[], None]], None]:
+    """A way to have something done by the main thread; must be called there."""
+    from PySide6.QtCore import QObject, Signal, Slot
+
+    class MainThread(QObject):
+        asked = Signal(object)
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.asked.connect(self.work)
+
+        @Slot(object)
+        def work(self, work: Callable[[], None]) -> None:
+            work()
+
+    # Kept alive by the bound method; Qt carries the signal over to the thread it lives in.
+    return MainThread().asked.emit
+
+
+def _log_of_qt(kind: Any, context: Any, message: str) -> None:
+    del context
+    level = logging.INFO if kind.name in {"QtDebugMsg", "QtInfoMsg"} else logging.WARNING
+    log.log(level, "Qt: %s", message)

@@ -1,0 +1,77 @@
+"""Where things lie: the data folder and the files of the program itself."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import platformdirs
+
+from desktop.faults import FolderForeign, FolderUnwritable
+
+NAME = "sarangbang"
+VARIABLE = "SARANGBANG_DATA"
+"""The environment variable that chooses the data folder, as `--data` does."""
+
+LOCK_NAME = "running.lock"
+"""Its presence tells that a folder is one of ours."""
+
+
+def default_data_folder() -> Path:
+    """The system's own place for a program's data of this person."""
+    return platformdirs.user_data_path(NAME, appauthor=False)
+
+
+def prepare_data_folder(chosen: Path | None) -> Path:
+    """Make `chosen` (or the default) a folder that only its owner can look into.
+
+    Raises FolderUnwritable, or FolderForeign for a folder that holds somebody
+    else's files and is open to others: its rights are not ours to change.
+    """
+    folder = (chosen or default_data_folder()).expanduser().absolute()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(folder, ours=chosen is None)
+        _try_to_write(folder)
+    except OSError as error:
+        raise FolderUnwritable(folder=folder, reason=error.strerror or error) from error
+    return folder
+
+
+def program_file(*parts: str) -> Path:
+    """A file that came with the program, e.g. `program_file("assets", "icons", "x.png")`.
+
+    Source tree, installed wheel and bundle keep `assets/` beside `desktop/`.
+    """
+    return Path(__file__).resolve().parent.parent.joinpath(*parts)
+
+
+def program_version() -> str:
+    """The version, as installed; in the source tree as written there."""
+    try:
+        return metadata.version(NAME)
+    except metadata.PackageNotFoundError:
+        with program_file("pyproject.toml").open("rb") as file:
+            return str(tomllib.load(file)["project"]["version"])
+
+
+def _make_private(folder: Path, *, ours: bool) -> None:
+    if sys.platform == "win32":
+        return  # the person's own folders are theirs alone by inheritance
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode & 0o077 == 0:
+        return
+    names = os.listdir(folder)
+    if names and not ours and LOCK_NAME not in names:
+        raise FolderForeign(folder=folder)
+    folder.chmod(0o700)
+
+
+def _try_to_write(folder: Path) -> None:
+    probe = folder / f".write-{os.getpid()}"
+    probe.write_bytes(b"")
+    probe.unlink()

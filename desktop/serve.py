@@ -1,0 +1,92 @@
+"""Hosting a room without a window: `sarangbang serve`."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from desktop.faults import PortInUse
+from desktop.instance import Instance, refuse_second
+from desktop.logs import start_logging
+from desktop.paths import prepare_data_folder
+from desktop.stopping import StopSignals
+
+if TYPE_CHECKING:
+    from server.app import ServeInfo
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for on the command line."""
+
+    name: str
+    port: int
+    open: bool
+    guests: int | None
+    rate: float
+    allow_origin: tuple[str, ...]
+    allow_host: tuple[str, ...]
+
+
+def serve(chosen: Path | None, wish: Wish, *, as_json: bool) -> None:
+    """Host until SIGINT or SIGTERM. Raises Fault."""
+    data = prepare_data_folder(chosen)
+    instance = Instance.claim(data, "serve")
+    if instance is None:
+        raise refuse_second(data)
+    try:
+        start_logging(data)
+        stopped = threading.Event()
+        StopSignals(stopped.set)
+        _host(data, wish, stopped, as_json=as_json)
+    finally:
+        instance.release()
+
+
+def _host(data: Path, wish: Wish, stopped: threading.Event, *, as_json: bool) -> None:
+    from server.app import App, ServeOptions
+
+    app = App(data)
+    app.start()
+    try:
+        info = app.serve(
+            ServeOptions(
+                name=wish.name,
+                port=wish.port,
+                open=wish.open,
+                guests=wish.guests,
+                rate=wish.rate,
+                allow_origin=wish.allow_origin,
+                allow_host=wish.allow_host,
+            )
+        )
+        click.echo(json_line(info) if as_json else for_people(info))
+        stopped.wait()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise PortInUse(port=wish.port) from error
+    finally:
+        app.stop()
+
+
+def json_line(info: ServeInfo) -> str:
+    import msgspec
+
+    return msgspec.json.encode(info).decode()
+
+
+def for_people(info: ServeInfo) -> str:
+    """The addresses and the invitation, one to a line, ready to be copied."""
+    lines = [f"Hosting “{info.name}”. Stop with Ctrl-C.", ""]
+    lines += [f"  Address      {address}" for address in info.lan]
+    lines += [f"  In a browser {address}" for address in info.guest]
+    if info.guest:
+        lines.append("               (what browsers send is not encrypted)")
+    lines += ["", "  Invitation   " + info.invite]
+    return "\n".join(lines)

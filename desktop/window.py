@@ -1,0 +1,190 @@
+"""The window: the only file that imports webview."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from desktop.awake import Awake
+from desktop.browse import open_in_browser
+from desktop.faults import DesktopPartMissing
+from desktop.geometry import SMALLEST, Screen, fit, load_geometry, save_geometry
+from desktop.home import Home
+from desktop.native import native_of_this_system
+from desktop.paths import program_file
+
+PROGRAM = "Sarangbang"
+ANSWER = 3.0
+"""Seconds that the server may think about whether the window may close."""
+
+log = logging.getLogger("sarangbang.window")
+
+
+def title_of(room: str | None, unread: int) -> str:
+    """What the title bar says: unread first, so that a narrow taskbar entry still shows it."""
+    name = f"{room} – {PROGRAM}" if room else PROGRAM
+    return f"({min(unread, 999)}) {name}" if unread > 0 else name
+
+
+class Window:
+    """One window, from `run` to its return; what the server asks of it as `server.desk.Desk`.
+
+    The Desk's methods may be called from any thread and return at once.
+    """
+
+    def __init__(self, data: Path, *, hidden: bool = False) -> None:
+        self._data = data
+        self._hidden = hidden
+        self._home = Home()
+        self._native = native_of_this_system(
+            self._home, program_file("assets/icons/sarangbang.png")
+        )
+        self._awake = Awake()
+        self._window: Any = None
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._may_close: Callable[[], bool] = lambda: True
+        self._leaving = False
+
+    # -- before and while it is open
+
+    def prepare(self) -> None:
+        """See that a window can be opened here. Raises NoDisplay, WindowPartMissing."""
+        self._native.prepare()
+        try:
+            import webview
+        except ImportError as error:
+            raise DesktopPartMissing(part="pywebview") from error
+        # Its lines go where ours go.
+        logging.getLogger("pywebview").handlers.clear()
+        webview.settings["ALLOW_DOWNLOADS"] = True
+        webview.settings["ALLOW_FILE_URLS"] = False
+        webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = True
+        webview.settings["OPEN_DEVTOOLS_IN_DEBUG"] = False
+        if self._native.gui == "qt":
+            import webview.platforms.qt
+
+            from desktop.pywebview_repairs import repair
+
+            repair(webview.platforms.qt, self._home)
+
+    def run(
+        self,
+        background: str,
+        *,
+        may_close: Callable[[], bool],
+        heard: Callable[[str], None],
+        on_made: Callable[[], None],
+    ) -> None:
+        """Open the window, empty and of the colour `background`, until it is closed.
+
+        `may_close` is asked when the person closes it; `heard` gets links from the
+        system; `on_made` is called in the main thread before it is shown.
+        """
+        import webview
+
+        self._may_close = may_close
+        self._before = fit(load_geometry(self._data), self._screens())
+        window: Any = webview.create_window(
+            PROGRAM,
+            width=self._before.width,
+            height=self._before.height,
+            x=self._before.x,
+            y=self._before.y,
+            maximized=self._before.maximized,
+            min_size=SMALLEST,
+            background_color=background,
+            text_select=True,
+            zoomable=True,
+            hidden=self._hidden,
+        )
+        self._window = window
+
+        def dress() -> None:
+            on_made()
+            self._native.dress(window, background, heard)
+
+        window.events.before_show += dress
+        window.events.closing += self._closing
+        threading.Thread(target=self._work, name="desk", daemon=True).start()
+        try:
+            webview.start(gui=self._native.gui, private_mode=True)
+        finally:
+            self._jobs.put(None)
+            self._awake.close()
+
+    def show(self, url: str) -> None:
+        """Show the page at `url`; nothing else will be shown from here on. Any thread."""
+        self._home.move_in(url)
+        self._do(lambda: self._window.load_url(url))
+
+    def leave(self) -> None:
+        """Close without asking. Any thread."""
+        self._leaving = True
+        self._do(lambda: self._window.destroy())  # noqa: PLW0108 - perhaps not made yet
+
+    # -- what the server asks (server.desk.Desk)
+
+    def open_url(self, url: str) -> None:
+        open_in_browser(url)
+
+    def set_title(self, room: str | None, unread: int) -> None:
+        title = title_of(room, unread)
+        self._do(lambda: self._window.set_title(title))
+
+    def ask_attention(self) -> None:
+        self._do(lambda: self._native.ask_attention(self._window))
+
+    def keep_awake(self, awake: bool) -> None:
+        self._awake.keep(awake)
+
+    def raise_window(self) -> None:
+        self._do(lambda: self._native.raise_window(self._window))
+
+    def close(self, keep: bool) -> None:
+        if keep:
+            self._do(lambda: self._window.minimize())  # noqa: PLW0108 - perhaps not made yet
+        else:
+            self.leave()
+
+    # -- inside
+
+    def _do(self, job: Callable[[], None]) -> None:
+        self._jobs.put(job)
+
+    def _work(self) -> None:
+        """Does the jobs in order. pywebview's calls wait for the window; nobody else must."""
+        self._window.events.shown.wait()
+        while (job := self._jobs.get()) is not None:
+            try:
+                job()
+            except Exception:
+                # The window may be gone by now; one job that fails must not end the rest.
+                log.exception("the window could not do what it was asked")
+
+    def _closing(self) -> bool:
+        """Main thread. False keeps the window open."""
+        if not self._leaving and not self._asked_whether_to_close():
+            return False
+        save_geometry(self._data, self._native.geometry(self._window, self._before))
+        return True
+
+    def _asked_whether_to_close(self) -> bool:
+        answer: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        threading.Thread(target=lambda: answer.put(self._may_close()), daemon=True).start()
+        try:
+            return answer.get(timeout=ANSWER)
+        except queue.Empty:
+            log.error("the server did not say whether the window may close: it closes")
+            return True
+
+    def _screens(self) -> list[Screen]:
+        import webview
+
+        screens = self._native.screens()
+        if screens is not None:
+            return screens
+        return [Screen(seen.x, seen.y, seen.width, seen.height) for seen in webview.screens]
