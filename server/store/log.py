@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -87,42 +88,40 @@ _ADVANCE = str(
 )
 
 
-class Log:
-    """The entries, members and folded states of all rooms. `room` is a room's integer key."""
+class Pen:
+    """One writing transaction on one room's log: look up, then write, or nothing of it."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, connection: Connection, room: int, fence: int) -> None:
+        self._connection = connection
+        self._room = room
+        self._fence = fence
 
     def stored(
-        self, room: int, ids: Collection[str], numbers: Collection[int]
-    ) -> tuple[Mapping[str, Stored], Mapping[int, str]]:
+        self, ids: Collection[str], numbers: Collection[int]
+    ) -> tuple[dict[str, Stored], dict[int, str]]:
         """Of `ids`, those used already and where; and the ids of the entries `numbers`."""
         used: dict[str, Stored] = {}
         targets: dict[int, str] = {}
-        with self._database.read() as connection:
-            wanted = list(ids)
-            for start in range(0, len(wanted), 500):
-                part = wanted[start : start + 500]
-                marks = ",".join("?" * len(part))
-                for number, at, author, id in connection.exec_driver_sql(
-                    "SELECT number, at, author, id FROM entries"
-                    f" WHERE room = ? AND id IN ({marks})",
-                    (room, *part),
-                ):
-                    used[id] = Stored(number, at, author)
-            if numbers:
-                for number, id in connection.execute(
-                    select(entries.c.number, entries.c.id).where(
-                        entries.c.room == room, entries.c.number.in_(sorted(numbers))
-                    )
-                ):
-                    targets[number] = id
+        wanted = list(ids)
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            marks = ",".join("?" * len(part))
+            found = self._connection.exec_driver_sql(
+                f"SELECT number, at, author, id FROM entries WHERE room = ? AND id IN ({marks})",
+                (self._room, *part),
+            )
+            for number, at, author, id in found:
+                used[id] = Stored(number, at, author)
+        if numbers:
+            statement = select(entries.c.number, entries.c.id).where(
+                entries.c.room == self._room, entries.c.number.in_(sorted(numbers))
+            )
+            for number, id in self._connection.execute(statement):
+                targets[number] = id
         return used, targets
 
-    def commit(
+    def write(
         self,
-        room: int,
-        fence: int,
         added: Sequence[Entry],
         state: State,
         changed: Iterable[Member],
@@ -131,31 +130,44 @@ class Log:
         erased: Iterable[tuple[int, int]] = (),
         replace: bool = False,
     ) -> None:
-        """Write `added` with the state after them, durably, or nothing.
+        """Write `added` with the state after them.
 
         `changed` are the members whose state changed, `secrets` the session secrets of new
         keyless members, `erased` pairs (number, number of the entry that withdraws it);
-        `replace` lets them take the place of an island's (below). Raises AnotherWriter, StoreError.
+        `replace` lets them take the place of an island's (below). Raises AnotherWriter.
         """
+        advanced = self._connection.exec_driver_sql(
+            _ADVANCE, (state.last, state.chain, state.at, self._room, self._fence)
+        )
+        if advanced.rowcount != 1:
+            raise AnotherWriter("another writer has this room")
+        self._connection.exec_driver_sql(
+            _REPLACE if replace else _INSERT, [(self._room, *row_of(entry)) for entry in added]
+        )
+        if any(entry.kind != "said" for entry in added):
+            _write_state(self._connection, self._room, state)
+        _write_members(self._connection, self._room, changed)
+        if secrets:
+            self._connection.execute(
+                insert(sessions),
+                [{"room": self._room, "member": m, "secret": s} for m, s in secrets.items()],
+            )
+        for number, by in erased:
+            _erase(self._connection, self._room, number, by)
+
+
+class Log:
+    """The entries, members and folded states of all rooms. `room` is a room's integer key."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def pen(self, room: int, fence: int) -> Iterator[Pen]:
+        """A transaction that writes to `room`, durable when it ends. Raises AnotherWriter (its
+        commit named an old `fence`), StoreError; then nothing was written."""
         with self._database.write() as connection:
-            advanced = connection.exec_driver_sql(
-                _ADVANCE, (state.last, state.chain, state.at, room, fence)
-            )
-            if advanced.rowcount != 1:
-                raise AnotherWriter("another writer has this room")
-            connection.exec_driver_sql(
-                _REPLACE if replace else _INSERT, [(room, *row_of(entry)) for entry in added]
-            )
-            if any(entry.kind != "said" for entry in added):
-                _write_state(connection, room, state)
-            _write_members(connection, room, changed)
-            if secrets:
-                connection.execute(
-                    insert(sessions),
-                    [{"room": room, "member": m, "secret": s} for m, s in secrets.items()],
-                )
-            for number, by in erased:
-                _erase(connection, room, number, by)
+            yield Pen(connection, room, fence)
 
     def add_island(self, room: int, added: Sequence[Entry]) -> None:
         """Keep entries above a gap of a joined room; the state is not theirs to advance."""
@@ -202,13 +214,16 @@ class Log:
                 select(entries.c.chain).where(entries.c.room == room, entries.c.number == number)
             )
 
-    def seen(self, room: int, member: str, at: int) -> None:
-        """Note that `member` was connected until `at` (ms)."""
+    def note_seen(self, room: int, seen: Mapping[str, int]) -> None:
+        """Note when members were connected last (ms)."""
+        statement = (
+            update(members)
+            .where(members.c.room == bindparam("b_room"), members.c.id == bindparam("b_id"))
+            .values(seen_at=bindparam("b_at"))
+        )
         with self._database.write() as connection:
             connection.execute(
-                update(members)
-                .where(members.c.room == room, members.c.id == member)
-                .values(seen_at=at)
+                statement, [{"b_room": room, "b_id": id, "b_at": at} for id, at in seen.items()]
             )
 
     def seen_times(self, room: int) -> dict[str, int]:

@@ -1,0 +1,235 @@
+"""Takes everything that was asked of a room, and stores it before anyone is told.
+
+One batch at a time: what arrives while one is being written is the next. So a busy room costs
+one fsync and one event a batch, not one a message. The state advances only after the commit.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import gevent
+from gevent.event import AsyncResult, Event
+
+from server.clock import now_ms
+from server.disk import Disk
+from server.encoding import from_base64url
+from server.identity import verify
+from server.room.entry import Entry, digest_of
+from server.room.refusal import Refused, malformed, storage_full
+from server.room.requests import Request, Say
+from server.room.rules import Ask, Stored, Taken, said_body, take
+from server.room.state import State, changed_members
+from server.store import AnotherWriter, Row, Store, StoreError, row_of
+from server.wire import entry_bytes
+
+log = logging.getLogger(__name__)
+
+# More than this in one transaction would let the first of them wait too long.
+LARGEST_BATCH = 1000
+# What may wait for its batch, so that a flood fills no memory.
+LONGEST_QUEUE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A batch that is on disk: the state after it, its entries as stored and as sent."""
+
+    state: State
+    entries: Sequence[Entry]
+    rows: Sequence[Row]
+    spelled: Sequence[bytes]
+    answers: Sequence[Stored | Refused]
+
+
+@dataclass(slots=True)
+class _Pending:
+    ask: Ask
+    secret: str | None
+    answer: AsyncResult[Stored] = field(default_factory=AsyncResult)
+
+
+class Committer:
+    """The one writer of one room. Everything but `_write` runs on the hub."""
+
+    def __init__(
+        self,
+        *,
+        key: int,
+        fence: int,
+        state: State,
+        store: Store,
+        disk: Disk,
+        tell: Callable[[Written], None],
+        lost: Callable[[], None],
+    ) -> None:
+        """`tell` is called after each commit; `lost` when another writer has the room."""
+        self.state = state
+        self._key = key
+        self._fence = fence
+        self._store = store
+        self._disk = disk
+        self._tell = tell
+        self._lost = lost
+        self._queue: list[_Pending] = []
+        self._wake = Event()
+        self._closing = False
+        self._loop = gevent.spawn(self._run)
+
+    def ask(self, author: str, request: Request, secret: str | None = None) -> AsyncResult[Stored]:
+        """Put `request` in the queue now; its place in the order is taken when this returns.
+
+        The result is where the entry stands, once it is durable, or raises `Refused`.
+        `secret` is the session secret to store with a keyless member's joining.
+        """
+        pending = _Pending(Ask(author, request, os.urandom(16).hex()), secret)
+        if self._closing:
+            pending.answer.set_exception(Refused("closing", "The host is closing this room."))
+        elif len(self._queue) >= LONGEST_QUEUE:
+            pending.answer.set_exception(
+                Refused("too_fast", "The host is busy.", {"retry_after_ms": 1000})
+            )
+        else:
+            self._queue.append(pending)
+            self._wake.set()
+        return pending.answer
+
+    def close(self) -> None:
+        """Write what is queued, then take nothing more."""
+        self._closing = True
+        self._wake.set()
+        self._loop.join()
+
+    def _run(self) -> None:
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            while self._queue:
+                batch, self._queue = self._queue[:LARGEST_BATCH], self._queue[LARGEST_BATCH:]
+                self._commit(batch)
+            if self._closing:
+                return
+
+    def _commit(self, batch: Sequence[_Pending]) -> None:
+        try:
+            written = self._disk.write(self._write, self.state, batch)
+        except AnotherWriter:
+            log.error("another writer has opened this room; it is closed here")
+            self._refuse(batch, Refused("closing", "The host is closing this room."))
+            self._closing = True
+            self._lost()
+            return
+        except StoreError as error:
+            log.error("a batch could not be stored: %s", error)
+            self._reread()
+            self._refuse(batch, storage_full())
+            return
+        except Exception:
+            log.exception("a batch could not be taken")
+            self._reread()
+            self._refuse(batch, storage_full())
+            return
+        self.state = written.state
+        if written.entries:
+            self._tell(written)
+        for pending, answer in zip(batch, written.answers, strict=True):
+            if isinstance(answer, Refused):
+                pending.answer.set_exception(answer)
+            else:
+                pending.answer.set(answer)
+
+    def _reread(self) -> None:
+        """After a failed commit only the disk knows whether it failed as a whole."""
+        try:
+            row = self._disk.read(self._store.rooms.get, self.state.room)
+        except StoreError as error:
+            log.error("the log could not be read after a failed commit: %s", error)
+            return
+        if row is None or row.state.last == self.state.last:
+            return
+        log.warning("a commit that reported failure is on disk; its entries are told now")
+        rows = self._disk.read(
+            self._store.log.after, self._key, self.state.last, row.state.last - self.state.last
+        )
+        self.state = row.state
+        self._tell(Written(row.state, [], rows, [entry_bytes(r) for r in rows], []))
+
+    @staticmethod
+    def _refuse(batch: Sequence[_Pending], refusal: Refused) -> None:
+        for pending in batch:
+            pending.answer.set_exception(refusal)
+
+    def _write(self, state: State, batch: Sequence[_Pending]) -> Written:
+        """In the writing thread: look up, decide, write, in one transaction."""
+        asks = [pending.ask for pending in batch]
+        numbers = {
+            ask.request.reply_to
+            for ask in asks
+            if isinstance(ask.request, Say) and ask.request.reply_to is not None
+        }
+        with self._store.log.pen(self._key, self._fence) as pen:
+            stored, targets = pen.stored({ask.request.id for ask in asks}, numbers)
+            forged = _forged(state, asks, targets)
+            taken = _take(state, asks, forged, stored, targets)
+            if taken.entries:
+                added = {entry.author for entry in taken.entries if entry.kind == "joined"}
+                secrets = {
+                    pending.ask.author: pending.secret
+                    for pending in batch
+                    if pending.secret is not None and pending.ask.author in added
+                }
+                changed = changed_members(state, taken.state)
+                pen.write(taken.entries, taken.state, changed, secrets=secrets)
+        rows = [row_of(entry) for entry in taken.entries]
+        spelled = [entry_bytes(row) for row in rows]
+        return Written(taken.state, taken.entries, rows, spelled, taken.answers)
+
+
+def _forged(state: State, asks: Sequence[Ask], targets: dict[int, str]) -> frozenset[int]:
+    """The places of the asks whose signature is not their author's."""
+    forged = set()
+    for place, ask in enumerate(asks):
+        say = ask.request
+        if not isinstance(say, Say) or say.signature is None:
+            continue
+        member = state.members.get(ask.author)
+        try:
+            assert say.salt is not None
+            digest = digest_of(say.salt, said_body(say, targets))
+            good = (
+                member is not None
+                and member.key is not None
+                and verify(
+                    from_base64url(member.key),
+                    "entry",
+                    [state.room, say.id, "said", say.sent_at, digest],
+                    say.signature,
+                )
+            )
+        except (Refused, ValueError):
+            good = False
+        if not good:
+            forged.add(place)
+    return frozenset(forged)
+
+
+def _take(
+    state: State,
+    asks: Sequence[Ask],
+    forged: frozenset[int],
+    stored: dict[str, Stored],
+    targets: dict[int, str],
+) -> Taken:
+    if not forged:
+        return take(state, asks, stored=stored, targets=targets, now=now_ms())
+    sound = [ask for place, ask in enumerate(asks) if place not in forged]
+    taken = take(state, sound, stored=stored, targets=targets, now=now_ms())
+    rest = iter(taken.answers)
+    answers = [
+        malformed("the signature is not that of this member") if place in forged else next(rest)
+        for place in range(len(asks))
+    ]
+    return Taken(taken.entries, taken.state, answers)

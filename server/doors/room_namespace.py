@@ -1,0 +1,205 @@
+"""The namespace `/room` of the lan and the guest door: the contract's core.
+
+Handlers are thin: read what came (`wire`), ask the room, answer. They run in greenlets of
+their own that start in order of arrival, and take their place in the room's queue before
+the first thing that may wait; so a member's messages keep their order and need not wait for
+each other.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import gevent
+import socketio
+from gevent.event import Event as Signal
+
+from server.doors.listener import Listener
+from server.doors.member import MemberConnection
+from server.doors.proof import Proofs
+from server.host import HostedRoom, Seat
+from server.rate import Bucket
+from server.room.refusal import Refused
+from server.room.rules import Asking
+from server.wire import (
+    Connect,
+    read_connect,
+    read_folk,
+    read_leave,
+    read_page,
+    read_rename,
+    read_say,
+)
+
+log = logging.getLogger(__name__)
+
+NAMESPACE = "/room"
+
+# Reading is answered without limit up to this many requests at once and a second.
+READS, READS_PER_SECOND = 200, 50.0
+
+FindRoom = Callable[[str | None], HostedRoom | None]
+
+
+@dataclass(slots=True)
+class _Visitor:
+    """A connection that was admitted. `ready` once its welcome was said."""
+
+    room: HostedRoom
+    seat: Seat
+    connection: MemberConnection
+    environ: dict[str, Any]
+    reads: Bucket
+    ready: Signal = field(default_factory=Signal)
+    gone: bool = False
+
+
+class RoomNamespace:
+    """`/room` on one door."""
+
+    def __init__(
+        self,
+        server: socketio.Server,
+        listener: Listener,
+        *,
+        door: str,
+        find_room: FindRoom,
+        proofs: Proofs | None = None,
+        unlimited: bool = False,
+    ) -> None:
+        """`door` is "lan" or "guest"; `find_room` gives a hosted room by id, the main one for
+        None; `unlimited` lifts the limit of reading."""
+        self._server = server
+        self._listener = listener
+        self._door = door
+        self._find_room = find_room
+        self._proofs = proofs
+        self._unlimited = unlimited
+        self._visitors: dict[str, _Visitor] = {}
+        for event, handler in {
+            "connect": self._connect,
+            "disconnect": self._disconnect,
+            "say": self._answered(self._say),
+            "rename": self._answered(self._rename),
+            "leave": self._answered(self._leave),
+            "history": self._answered(self._history),
+            "members": self._answered(self._members),
+            "signal": self._answered(self._signal),
+        }.items():
+            server.on(event, handler, namespace=NAMESPACE)
+
+    def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        try:
+            self._admit(sid, environ, auth)
+        except Refused as refusal:
+            data = {"code": refusal.code, **refusal.data}
+            raise socketio.exceptions.ConnectionRefusedError(refusal.message, data) from None
+        except Exception:
+            log.exception("somebody could not be admitted")
+            raise socketio.exceptions.ConnectionRefusedError(
+                "The host could not let you in because of a fault of its own.",
+                {"code": "storage_full"},
+            ) from None
+
+    def _admit(self, sid: str, environ: dict[str, Any], auth: Any) -> None:
+        connect = read_connect(auth)
+        wait = self._listener.too_many_tries(environ)
+        if wait:
+            raise Refused(
+                "too_many_tries", "Too many tries; wait a little.", {"retry_after_ms": wait}
+            )
+        room = self._find_room(connect.room)
+        if room is None:
+            raise Refused("unknown_room", "There is no such room here (any more).")
+        room.expect_chain(connect.after, connect.chain)
+        asking = Asking(name=connect.name, door=self._door)
+        if connect.ticket and self._proofs is not None:
+            proved = self._proofs.redeem(connect.ticket)
+            if proved is not None:
+                asking = Asking(
+                    name=connect.name, door=self._door, key=proved.key, member=proved.member
+                )
+        seat = room.admit(asking, connect.invite, connect.session)
+        eio_sid = self._server.manager.eio_sid_from_sid(sid, NAMESPACE)
+        connection = MemberConnection(
+            self._server, self._listener, sid, eio_sid, environ, seat.member
+        )
+        reads = Bucket(0 if self._unlimited else READS_PER_SECOND, READS)
+        visitor = _Visitor(room, seat, connection, environ, reads)
+        self._visitors[sid] = visitor
+        self._listener.admitted(environ)
+        # The welcome comes after CONNECT was answered, which this handler's return does.
+        gevent.spawn(self._enter, visitor, connect)
+
+    def _enter(self, visitor: _Visitor, connect: Connect) -> None:
+        try:
+            visitor.room.enter(visitor.seat, visitor.connection, connect.after)
+        except Refused as refusal:
+            visitor.connection.drop(refusal.code, refusal.message, retry_after_ms=5000)
+        except Exception:
+            log.exception("somebody could not be welcomed")
+            visitor.connection.drop("closing", "The host had a fault.", retry_after_ms=5000)
+        if visitor.gone:
+            visitor.room.audience.detach(visitor.connection)
+        visitor.ready.set()
+
+    def _disconnect(self, sid: str, _reason: Any = None) -> None:
+        visitor = self._visitors.pop(sid, None)
+        if visitor is None:
+            return
+        visitor.gone = True
+        visitor.ready.set()
+        visitor.room.audience.detach(visitor.connection)
+        visitor.room.release(visitor.seat)
+        self._listener.dismissed(visitor.environ)
+
+    def _answered(
+        self, handler: Callable[[_Visitor, Any], dict[str, Any]]
+    ) -> Callable[..., dict[str, Any]]:
+        """`handler` so that whoever asks always gets an answer."""
+
+        def answer(sid: str, payload: Any = None, *_rest: Any) -> dict[str, Any]:
+            visitor = self._visitors.get(sid)
+            try:
+                if visitor is None:
+                    raise Refused("not_allowed", "You are not in this room.")
+                if not visitor.ready.is_set():
+                    visitor.ready.wait()
+                return handler(visitor, payload)
+            except Refused as refusal:
+                return {"ok": False, "error": refusal.error()}
+            except Exception:
+                log.exception("a request could not be answered")
+                return {
+                    "ok": False,
+                    "error": {"code": "storage_full", "message": "The host had a fault."},
+                }
+
+        return answer
+
+    def _say(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
+        return visitor.room.ask(visitor.seat, read_say(payload))
+
+    def _rename(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
+        return visitor.room.ask(visitor.seat, read_rename(payload))
+
+    def _leave(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
+        return visitor.room.ask(visitor.seat, read_leave(payload))
+
+    def _history(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
+        visitor.reads.take()
+        return visitor.room.history(visitor.seat, read_page(payload))
+
+    def _members(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
+        visitor.reads.take()
+        folk = read_folk(payload)
+        return visitor.room.members(folk.after, folk.limit)
+
+    def _signal(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
+        visitor.reads.take()
+        kind = payload.get("kind") if isinstance(payload, dict) else None
+        visitor.room.signal(visitor.seat, str(kind))
+        return {"ok": True}

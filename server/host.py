@@ -1,0 +1,546 @@
+"""A room that lives here: who comes in, what they ask, what they are told."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+
+import gevent
+import msgspec
+
+from server.audience import Audience, Connection, newest_first
+from server.clock import now_ms
+from server.committer import Committer, Written
+from server.disk import Disk
+from server.encoding import to_base64url
+from server.events import Batch, Event, pack
+from server.identity import Identity
+from server.rate import Bucket
+from server.room.entry import Draft, Entry, append
+from server.room.names import NAME_LIMIT, ROOM_NAME_LIMIT, clean_name
+from server.room.refusal import Refused
+from server.room.requests import ChangeAdmission, Join, Leave, Rename, Request
+from server.room.rules import TEXT_LIMIT, Admission, Asking, admit
+from server.room.state import Member, State, changed_members, fold, undo
+from server.roster import Roster
+from server.store import Invitation, RoomRow, Row, Store, entry_of
+from server.tail import Tail
+from server.wire import EVENT_BYTES, PAGE_BYTES, PAGE_ENTRIES, PROTOCOL, Page, entry_bytes
+
+log = logging.getLogger(__name__)
+
+# A newcomer's page, and what is sent to one that comes back before it has to ask for more.
+NEWEST = 50
+BACK_AT_ONCE = 500
+MEMBERS_AT_ONCE = 200
+
+# A keyless member leaves for good so long after its last connection (ms).
+KEYLESS_KEPT = 24 * 3600 * 1000
+SWEEP_EVERY = 300.0
+
+# Entries that change what `state` of a welcome tells.
+_ROOM_KINDS = {"opened", "admission_changed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Messages a second that one member may send, and at once; rate 0 lifts it."""
+
+    rate: float = 10
+    burst: float = 50
+
+
+@dataclass(slots=True)
+class Seat:
+    """A place kept for somebody who was admitted, until `HostedRoom.enter`."""
+
+    member: str
+    name: str
+    asking: Asking
+    known: Member | None
+    invite: str | None
+    bucket: Bucket
+    reserved: bool = field(default=True)
+
+
+def found_room(store: Store, identity: Identity, *, name: str, my_name: str, open: bool) -> RoomRow:
+    """Make a room: entry 1 says who founded it, entry 2 that the founder is in it.
+
+    Blocks. Raises `Refused` name_invalid, StoreError.
+    """
+    name, my_name = clean_name(name, ROOM_NAME_LIMIT), clean_name(my_name, NAME_LIMIT)
+    nonce = secrets.token_bytes(16)
+    id = room_id(identity.public_key, nonce)
+    key = to_base64url(identity.public_key)
+    at = now_ms()
+    opened = {"room": id, "name": name, "key": key, "nonce": nonce.hex(), "open": open}
+    joined = {"first": 1, "door": "window", "key": key}
+    drafts = [
+        Draft(_new_id(), identity.member, my_name, kind, body, secrets.token_hex(16))
+        for kind, body in (("opened", opened), ("joined", joined))
+    ]
+    state = State(room=id)
+    entries = append(drafts, last=0, chain=state.chain, term=1, at=at)
+    state = fold(state, entries)
+    row = store.rooms.add(id, "host", at=at, details={})
+    with store.log.pen(row, store.rooms.take_pen(row)) as pen:
+        pen.write(entries, state, state.members.values())
+    found = store.rooms.get(id)
+    assert found is not None
+    return found
+
+
+def room_id(public_key: bytes, nonce: bytes) -> str:
+    """The id of the room that `public_key` (DER) founds with `nonce`."""
+    return sha256(b"sarangbang room 1\n" + public_key + nonce).hexdigest()[:32]
+
+
+def _new_id() -> str:
+    return secrets.token_hex(16)
+
+
+class HostedRoom:
+    """One hosted room, running. All of it is called on the hub; some of it waits."""
+
+    def __init__(
+        self,
+        row: RoomRow,
+        *,
+        store: Store,
+        disk: Disk,
+        identity: Identity,
+        limits: Limits,
+        lost: Callable[[], None],
+    ) -> None:
+        """`row` as the store has it; becomes its writer. `lost` is called when another does.
+
+        Raises StoreError; `Refused` not_allowed for a room with kinds this version does not
+        know.
+        """
+        if row.state.unknown:
+            raise Refused("not_allowed", "This room needs a newer version of the program.")
+        self.id = row.state.room
+        self.key = row.key
+        self.me = identity.member
+        self._store, self._disk, self._limits = store, disk, limits
+        fence = disk.write(store.rooms.take_pen, row.key)
+        seen = disk.read(store.log.seen_times, row.key)
+        self._sessions = disk.read(store.log.session_secrets, row.key)
+        self._invitations = {
+            invitation.secret: invitation
+            for invitation in disk.read(store.rooms.invitations, row.key)
+        }
+        self.roster = Roster(row.state, seen, self.me)
+        self._members_by_session = {
+            member.session: member.id for member in row.state.members.values() if member.session
+        }
+        self._tail = Tail()
+        newest = disk.read(store.log.before, row.key, row.state.last + 1, NEWEST)
+        self._tail.extend(newest, [entry_bytes(r) for r in newest])
+        self.audience = Audience(row.state.last, self._page_from)
+        self._buckets: dict[str, Bucket] = {}
+        self._dirty: set[str] = set()
+        self.told: list[Callable[[Written], None]] = []
+        self.committer = Committer(
+            key=row.key,
+            fence=fence,
+            state=row.state,
+            store=store,
+            disk=disk,
+            tell=self._tell,
+            lost=lost,
+        )
+        self._known_members = row.state.members
+        self._sweeper = gevent.spawn(self._sweep)
+
+    @property
+    def state(self) -> State:
+        """The room after the newest entry that is on disk."""
+        return self.committer.state
+
+    # --- coming in -------------------------------------------------------------------------
+
+    def admit(self, asking: Asking, invite: str | None, session: str | None) -> Seat:
+        """Keep a place for whoever stands at the door; nothing here waits.
+
+        `asking` has name, door and a proved key; invitation and session are judged here.
+        Raises `Refused` in the contract's order.
+        """
+        known = asking.member
+        if known is None and session is not None:
+            candidate = self._members_by_session.get(sha256(session.encode()).hexdigest())
+            member = self.state.members.get(candidate) if candidate else None
+            if member is not None and member.key is None and member.door == asking.door:
+                known = member.id
+        invited = None if not invite else self._is_good(invite, asking.door)
+        asking = replace(asking, member=known, invited=invited)
+        admission = admit(
+            self.state,
+            asking,
+            holders=self.roster.holders,
+            online=self.roster.online,
+            recent=self.roster.recent(self.state, now_ms()),
+        )
+        return self._seat(admission, asking, invite if invited else None)
+
+    def _seat(self, admission: Admission, asking: Asking, invite: str | None) -> Seat:
+        member = admission.member.id if admission.member else asking.member
+        if member is None:
+            member = "g_" + secrets.token_hex(16)
+        self.roster.holds(member, admission.name)
+        bucket = self._buckets.setdefault(member, Bucket(self._limits.rate, self._limits.burst))
+        seat = Seat(member, admission.name, asking, admission.member, invite, bucket)
+        if self.roster.came(member):
+            self.audience.signal({"kind": "online", "member": member, "name": admission.name})
+        return seat
+
+    def own_seat(self) -> Seat:
+        """The place of this computer's person, for its window."""
+        me = self.state.members[self.me]
+        asking = Asking(name=me.name, door="window", key=me.key, member=me.id)
+        return self._seat(Admission(me.name, me), asking, None)
+
+    def enter(
+        self, seat: Seat, connection: Connection, after: int, extra: Mapping[str, Any] | None = None
+    ) -> None:
+        """Store what coming in means for the log, then say `welcome` and tell what is missing.
+
+        Waits for the disk. `after` as in CONNECT; `extra` is added to the welcome. Raises
+        `Refused` when it could not be stored.
+        """
+        session = self._settle(seat)
+        state = self.state
+        first = state.members[seat.member].first
+        start, page = self._missing(after, first)
+        # Nothing may yield from here on: `last` and the place among the audience belong together.
+        state = self.state
+        welcome = self._welcome(seat, session, start, page)
+        connection.send(Event.of("welcome", {**welcome, **(extra or {})}))
+        self.audience.attach(connection, start)
+
+    def _settle(self, seat: Seat) -> str | None:
+        """The `joined` or `renamed` of a newcomer; its session secret, if it has no key."""
+        if seat.known is None:
+            secret = None if seat.asking.key else to_base64url(secrets.token_bytes(24))
+            join = Join(
+                id=_new_id(),
+                name=seat.name,
+                door=seat.asking.door,
+                first=1,
+                key=seat.asking.key,
+                session=sha256(secret.encode()).hexdigest() if secret else None,
+                invite=sha256(seat.invite.encode()).hexdigest() if seat.invite else None,
+            )
+            if secret:
+                self._sessions[seat.member] = secret
+            try:
+                self.committer.ask(seat.member, join, secret).get()
+            except Refused:
+                self._sessions.pop(seat.member, None)
+                raise
+        else:
+            member = self.state.members.get(seat.member)
+            if member is not None and member.name != seat.name:
+                self.committer.ask(seat.member, Rename(_new_id(), seat.name)).get()
+        return self._sessions.get(seat.member)
+
+    def _missing(self, after: int, first: int) -> tuple[int, list[Row]]:
+        """Where the entries of a newcomer begin, and the entries from there that are here now."""
+        last = self.state.last
+        newest = max(first, last - NEWEST + 1)
+        if after >= 0 and last - after <= BACK_AT_ONCE:
+            start = max(first, after + 1)
+            rows = self._rows_from(start, BACK_AT_ONCE)
+            if sum(len(entry_bytes(row)) for row in rows) <= EVENT_BYTES:
+                return start, rows
+        return newest, self._rows_from(newest, NEWEST)
+
+    def _rows_from(self, number: int, limit: int) -> list[Row]:
+        if number > self.state.last:
+            return []
+        kept = self._tail.since(number)
+        if kept is not None:
+            return [row for row, _ in kept]
+        return self._disk.read(self._store.log.after, self.key, number - 1, limit)
+
+    def _welcome(
+        self, seat: Seat, session: str | None, start: int, page: list[Row]
+    ) -> dict[str, Any]:
+        state = self.state
+        me = state.members[seat.member]
+        changes: list[Entry] = [entry_of(r) for r in page if r.kind in _ROOM_KINDS]
+        before = undo(state, changes)
+        welcome: dict[str, Any] = {
+            "protocol": PROTOCOL,
+            "room": {"id": state.room, "name": state.name, "open": state.open},
+            "you": {"id": me.id, "name": me.name},
+            "members": self._first_members(),
+            "members_total": self.members_total,
+            "first": me.first,
+            "from": start,
+            "last": state.last,
+            "chain": state.chain,
+            "state": {
+                "name": before.name,
+                "open": before.open,
+                "host": before.host,
+                "term": before.term,
+            },
+            "limits": {
+                "text": TEXT_LIMIT,
+                "name": NAME_LIMIT,
+                "room_name": ROOM_NAME_LIMIT,
+                "history": PAGE_ENTRIES,
+                "rate": self._limits.rate,
+                "burst": self._limits.burst,
+            },
+        }
+        if session is not None:
+            welcome["session"] = session
+        return welcome
+
+    def release(self, seat: Seat) -> None:
+        """The connection that had `seat` is gone, or never came to be."""
+        if not seat.reserved:
+            return
+        seat.reserved = False
+        if not self.roster.went(seat.member, now_ms()):
+            return
+        member = self.state.members.get(seat.member)
+        if member is None or not member.here:
+            self.roster.frees(seat.member, seat.name)
+        else:
+            if member.name != seat.name:
+                self.roster.frees(seat.member, seat.name)
+            self._dirty.add(seat.member)
+        self._buckets.pop(seat.member, None)
+        self.audience.signal({"kind": "offline", "member": seat.member})
+
+    # --- asking ----------------------------------------------------------------------------
+
+    def ask(self, seat: Seat, request: Request) -> dict[str, Any]:
+        """Ask something that becomes an entry; the acknowledgement, once it is durable.
+
+        The place in the order is taken before this waits. Raises `Refused`.
+        """
+        seat.bucket.take()
+        if isinstance(request, Rename):
+            self._check_free(seat, request.name)
+        place = self.committer.ask(seat.member, request).get()
+        return {"ok": True, "number": place.number, "at": place.at}
+
+    def _check_free(self, seat: Seat, name: str) -> None:
+        member = self.state.members.get(seat.member)
+        asking = Asking(name=name, door=seat.asking.door, member=seat.member)
+        admit(
+            self.state,
+            asking,
+            holders=self.roster.holders,
+            online=self.roster.online,
+            recent=self.roster.recent(self.state, now_ms()),
+        )
+        if member is not None:
+            self.roster.holds(seat.member, clean_name(name))
+
+    def change_admission(self, open: bool) -> None:
+        """Open the room to anyone on the network, or close it; the host's act. Waits."""
+        if self.state.open != open:
+            self.committer.ask(self.me, ChangeAdmission(_new_id(), open)).get()
+
+    def rename_host(self, name: str) -> None:
+        """The host is called `name` here from now on. Waits; raises `Refused`."""
+        if self.state.members[self.me].name != name:
+            self.committer.ask(self.me, Rename(_new_id(), name)).get()
+
+    def history(self, seat: Seat, page: Page) -> dict[str, Any]:
+        """A page of the log; waits for the disk."""
+        first = self.state.members[seat.member].first
+        read = self._store.log
+        if page.before is not None:
+            rows = self._disk.read(read.before, self.key, page.before, page.limit)
+        else:
+            assert page.after is not None
+            rows = self._disk.read(read.after, self.key, max(page.after, first - 1), page.limit)
+        rows = [row for row in rows if first <= row.number <= self.state.last]
+        return answer_page(
+            rows,
+            page,
+            first=first,
+            last=self.state.last,
+            chain_of_empty=lambda number: self._disk.read(read.chain_at, self.key, number),
+        )
+
+    def members(self, after: str, limit: int) -> dict[str, Any]:
+        """The members after id `after`, in order of id."""
+        here = sorted(m.id for m in self.state.members.values() if m.here and m.id > after)
+        page = [self._member(self.state.members[id]) for id in here[:limit]]
+        return {"ok": True, "members": page, "more": len(here) > limit}
+
+    def signal(self, seat: Seat, kind: str) -> None:
+        """Something that is not stored; only `typing` is known, others are passed over."""
+        if kind == "typing":
+            self.audience.signal({"kind": "typing", "member": seat.member})
+
+    def expect_chain(self, after: int, chain: str | None) -> None:
+        """Raises `Refused` log_differs where a client has what this log has not. May wait."""
+        differs = after > self.state.last
+        if not differs and chain is not None and after > 0:
+            here = (
+                self.state.chain
+                if after == self.state.last
+                else self._disk.read(self._store.log.chain_at, self.key, after)
+            )
+            differs = here != chain
+        if differs:
+            raise Refused(
+                "log_differs", "The host's room is not the one that is stored on this computer."
+            )
+
+    # --- invitations -----------------------------------------------------------------------
+
+    def invitation(self, door: str) -> str:
+        """The secret that lets in by `door`; made and stored when there is none yet. Waits."""
+        for invitation in self._invitations.values():
+            if invitation.door == door:
+                return invitation.secret
+        made = Invitation(to_base64url(secrets.token_bytes(16)), door, now_ms())
+        self._disk.write(self._store.rooms.add_invitation, self.key, made)
+        self._invitations[made.secret] = made
+        return made.secret
+
+    def _is_good(self, secret: str, door: str) -> bool:
+        good = False
+        for invitation in self._invitations.values():
+            same = secrets.compare_digest(invitation.secret.encode(), secret.encode())
+            good = good or (same and invitation.door == door)
+        return good
+
+    # --- telling ---------------------------------------------------------------------------
+
+    @property
+    def members_total(self) -> int:
+        """How many are in the room, here at this moment or not."""
+        return sum(1 for member in self.state.members.values() if member.here)
+
+    def others_online(self) -> int:
+        """How many others are connected."""
+        return sum(1 for member in self.roster.online if member != self.me)
+
+    def _first_members(self) -> list[dict[str, Any]]:
+        members = self.state.members
+        online = (id for id in self.roster.online if id in members)
+        rest = (id for id, member in members.items() if member.here)
+        return [self._member(members[id]) for id in newest_first(rest, online, MEMBERS_AT_ONCE)]
+
+    def _member(self, member: Member) -> dict[str, Any]:
+        role = "host" if member.id == self.state.host else "member" if member.key else "guest"
+        return {
+            "id": member.id,
+            "name": member.name,
+            "online": member.id in self.roster.online,
+            "role": role,
+        }
+
+    def _tell(self, written: Written) -> None:
+        before = self._known_members
+        if written.state.members is not before:
+            changed = changed_members(State(members=before), written.state)
+            self.roster.follow(State(members=before), changed)
+            for member in changed:
+                if member.session and member.here:
+                    self._members_by_session[member.session] = member.id
+            self._known_members = written.state.members
+        self._tail.extend(written.rows, written.spelled)
+        self.audience.tell(pack(written.rows[0].number, written.spelled))
+        for entry in written.entries:
+            if entry.kind == "left":
+                self._let_go(entry.author)
+        for told in self.told:
+            told(written)
+
+    def _let_go(self, member: str) -> None:
+        for connection in self.audience.connections:
+            if connection.member == member:
+                self.audience.detach(connection)
+                connection.drop("removed", "You left this room.")
+
+    def _page_from(self, number: int) -> Batch:
+        kept = self._tail.since(number)
+        if kept is not None:
+            return pack(number, [data for _, data in kept])[0]
+        rows = self._disk.read(self._store.log.after, self.key, number - 1, PAGE_ENTRIES)
+        return pack(number, [entry_bytes(row) for row in rows])[0]
+
+    def _sweep(self) -> None:
+        while True:
+            gevent.sleep(SWEEP_EVERY)
+            try:
+                self._note_seen()
+                self._expire()
+            except Exception:
+                log.exception("a room could not be swept")
+
+    def _note_seen(self) -> None:
+        dirty, self._dirty = self._dirty, set()
+        if dirty:
+            seen = {member: self.roster.seen.get(member, 0) for member in dirty}
+            self._disk.write(self._store.log.note_seen, self.key, seen)
+
+    def _expire(self) -> None:
+        now = now_ms()
+        for member in list(self.state.members.values()):
+            gone = now - self.roster.seen.setdefault(member.id, now)
+            if (
+                member.here
+                and member.key is None
+                and member.id not in self.roster.online
+                and gone > KEYLESS_KEPT
+            ):
+                self.committer.ask(member.id, Leave(_new_id(), "expired")).get()
+
+    def close(self, code: str, message: str, **data: Any) -> None:
+        """Store what was asked, say `bye` to everyone, stop being the writer. Waits."""
+        self._sweeper.kill()
+        self.committer.close()
+        self.audience.close(code, message, **data)
+        for member in self.roster.online:
+            self.roster.seen[member] = now_ms()
+            self._dirty.add(member)
+        self._note_seen()
+
+
+def answer_page(
+    rows: list[Row],
+    page: Page,
+    *,
+    first: int,
+    last: int,
+    chain_of_empty: Callable[[int], str | None],
+) -> dict[str, Any]:
+    """The answer to `history`: as many of `rows` as fit, next to the number asked about."""
+    spelled = [entry_bytes(row) for row in rows]
+    backwards = page.before is not None
+    size, count = 0, 0
+    for data in reversed(spelled) if backwards else spelled:
+        size += len(data) + 1
+        if count and size > PAGE_BYTES:
+            break
+        count += 1
+    if count:
+        kept = slice(len(rows) - count, None) if backwards else slice(0, count)
+        rows, spelled = rows[kept], spelled[kept]
+        chain: str | None = rows[-1].chain
+        more = rows[0].number > first if backwards else rows[-1].number < last
+    else:
+        chain = chain_of_empty(page.after) if page.after else None
+        more = False
+    return {
+        "ok": True,
+        "entries": [msgspec.Raw(data) for data in spelled],
+        "chain": chain or State().chain,
+        "more": more,
+    }
