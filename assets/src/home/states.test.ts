@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+
+import type { RoomState } from '../wire';
+import { deedsOf, isKept, linesOf, toneOf } from './states';
+
+const now = 1_763_870_000_000;
+const retrying = (at: number): RoomState => ({ kind: 'retrying', at, since: now, reason: 'no_answer' });
+
+test('the countdown says whole seconds and never zero', () => {
+  expect(linesOf(retrying(now + 5000), now)).toEqual([{ key: 'rooms.again_in', seconds: 5 }]);
+  expect(linesOf(retrying(now + 4001), now)).toEqual([{ key: 'rooms.again_in', seconds: 5 }]);
+  expect(linesOf(retrying(now + 1), now)).toEqual([{ key: 'rooms.again_in', seconds: 1 }]);
+  expect(linesOf(retrying(now), now)).toEqual([{ key: 'rooms.again_now' }]);
+  expect(linesOf(retrying(now - 9000), now)).toEqual([{ key: 'rooms.again_now' }]);
+});
+
+test('a closed room and a lost host are never said with the same words', () => {
+  const closed = linesOf({ kind: 'closed_by_host', since: 7 }, now);
+  const lost = linesOf({ kind: 'lost', since: 7, retry_at: now + 2000 }, now);
+  expect(closed).toEqual([{ key: 'rooms.closed_since', at: 7 }]);
+  expect(lost).toEqual([
+    { key: 'rooms.away_since', at: 7 },
+    { key: 'rooms.again_in', seconds: 2 },
+  ]);
+});
+
+test('a refusal is handed on whole, with its suggestion', () => {
+  const state: RoomState = { kind: 'refused', code: 'name_taken', message: 'm', suggestion: 'n' };
+  expect(linesOf(state, now)).toEqual([{ refusal: state }]);
+  expect(toneOf(state)).toBe('stop');
+});
+
+test('a host closes or opens, never leaves; a member leaves, never closes', () => {
+  expect(deedsOf({ role: 'host', state: { kind: 'hosting' } })).toEqual(['invite', 'stop']);
+  expect(deedsOf({ role: 'host', state: { kind: 'stopped' } })).toEqual(['start', 'forget']);
+  for (const state of [{ kind: 'connected' }, retrying(now), { kind: 'connecting' }] as RoomState[]) {
+    const deeds = deedsOf({ role: 'member', state });
+    expect(deeds).toContain('leave');
+    expect(deeds).not.toContain('stop');
+  }
+});
+
+test('an open hosted room cannot be deleted under its members', () => {
+  expect(deedsOf({ role: 'host', state: { kind: 'hosting' } })).not.toContain('forget');
+});
+
+test('a room that is away takes a new address, a refused one a new invitation', () => {
+  expect(deedsOf({ role: 'member', state: { kind: 'lost', since: 1, retry_at: 2 } })).toContain('address');
+  const refused: RoomState = { kind: 'refused', code: 'key_changed', message: '' };
+  expect(deedsOf({ role: 'member', state: refused })[0]).toBe('invitation');
+  expect(deedsOf({ role: 'member', state: refused })).not.toContain('address');
+  const taken: RoomState = { kind: 'refused', code: 'name_taken', message: '' };
+  expect(deedsOf({ role: 'member', state: taken })[0]).toBe('rejoin');
+  expect(isKept(refused)).toBe(false);
+  expect(isKept({ kind: 'left' })).toBe(false);
+  expect(isKept(retrying(now))).toBe(true);
+});

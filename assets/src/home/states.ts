@@ -1,0 +1,100 @@
+/** How it stands with a room: in words for its card, and what can be done about it. Pure. */
+import type { Key } from '../i18n/words';
+import type { Card, Refusal, RoomState } from '../wire';
+
+/** `well`: one can talk; `busy`: on the way; `away`: it takes care of itself; `stop`: it does not */
+export type Tone = 'well' | 'busy' | 'away' | 'stop';
+
+/** One sentence about a state. `seconds` and `at` (ms) fill its places; a refusal has its own. */
+export type Line = { key: Key; seconds?: number; at?: number } | { refusal: Refusal };
+
+export function toneOf(state: RoomState): Tone {
+  switch (state.kind) {
+    case 'hosting':
+    case 'connected':
+      return 'well';
+    case 'connecting':
+    case 'retrying':
+      return 'busy';
+    case 'lost':
+    case 'closed_by_host':
+    case 'stopped':
+    case 'left':
+      return 'away';
+    case 'refused':
+      return 'stop';
+  }
+}
+
+/** What a card says; `now` in ms, so that the countdown is a matter of the clock alone. */
+export function linesOf(state: RoomState, now: number): Line[] {
+  switch (state.kind) {
+    case 'hosting':
+      return [{ key: 'rooms.hosting' }];
+    case 'stopped':
+      return [{ key: 'rooms.stopped' }];
+    case 'connecting':
+      return [{ key: 'rooms.connecting' }];
+    case 'connected':
+      return [{ key: 'rooms.connected' }];
+    case 'retrying':
+      return [again(state.at, now)];
+    case 'lost':
+      return [{ key: 'rooms.away_since', at: state.since }, again(state.retry_at, now)];
+    case 'closed_by_host':
+      return [{ key: 'rooms.closed_since', at: state.since }];
+    case 'refused':
+      return [{ refusal: state }];
+    case 'left':
+      return [{ key: 'rooms.left' }];
+  }
+}
+
+function again(at: number, now: number): Line {
+  const seconds = Math.ceil((at - now) / 1000);
+  return seconds > 0 ? { key: 'rooms.again_in', seconds } : { key: 'rooms.again_now' };
+}
+
+/** A room that answers, so that nothing has to be said before its last message. */
+export function isWell(state: RoomState): boolean {
+  return toneOf(state) === 'well';
+}
+
+export type Deed =
+  | 'invite'
+  | 'stop'
+  | 'start'
+  | 'retry'
+  | 'address'
+  | 'invitation'
+  | 'rejoin'
+  | 'leave'
+  | 'forget';
+
+/** Refusals after which the same address may do, under another name or a little later. */
+const mendable = ['name_taken', 'name_invalid', 'room_full', 'too_many_tries'];
+
+/** What a card offers, the most likely first. */
+export function deedsOf(card: Pick<Card, 'role' | 'state'>): Deed[] {
+  if (card.role === 'host') {
+    return card.state.kind === 'hosting' ? ['invite', 'stop'] : ['start', 'forget'];
+  }
+  switch (card.state.kind) {
+    case 'connected':
+    case 'connecting':
+      return ['leave', 'forget'];
+    case 'retrying':
+    case 'lost':
+    case 'closed_by_host':
+      return ['retry', 'address', 'leave', 'forget'];
+    case 'refused':
+      return [mendable.includes(card.state.code) ? 'rejoin' : 'invitation', 'leave', 'forget'];
+    default:
+      return ['forget'];
+  }
+}
+
+/** Whether a known room goes on by itself once its host is found again, or has to be joined anew. */
+export function isKept(state: RoomState): boolean {
+  return state.kind !== 'refused' && state.kind !== 'left';
+}
