@@ -9,6 +9,8 @@ export interface Refusal {
   code: string;
   message: string;
   suggestion?: string;
+  /** of `own_room`: which of one's own rooms it is */
+  room?: string;
   retry_after_ms?: number;
   supported?: number[];
 }

@@ -12,7 +12,10 @@ export type Shown =
   | { kind: 'host' }
   | { kind: 'join'; text: string }
   | { kind: 'invite'; room: string }
-  | { kind: 'settings' };
+  | { kind: 'settings' }
+  /** about one room: open it again on another network, close it, leave it, delete it here, say
+   * where its host is now */
+  | { kind: 'start' | 'stop' | 'leave' | 'forget' | 'address'; room: string };
 
 const root = document.documentElement;
 
