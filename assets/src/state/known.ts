@@ -1,0 +1,35 @@
+/** Reads an entry: a kind that this page knows, with a body of the right shape, or null. */
+import type { Bodies, Entry, Kind, Known } from '../wire';
+
+type Fields = Record<string, unknown>;
+
+const readers: { [K in Kind]: (body: Fields) => Bodies[K] | null } = {
+  opened: (body) =>
+    text(body.name) && { room: String(body.room), name: String(body.name), open: !!body.open },
+  joined: (body) => ({ first: Number(body.first), door: body.door === 'guest' ? 'guest' : 'lan' }),
+  said: (body) => text(body.text) && (body as unknown as Bodies['said']),
+  renamed: (body) => text(body.name) && text(body.was) && (body as unknown as Bodies['renamed']),
+  left: (body) => ({
+    reason: body.reason === 'removed' || body.reason === 'expired' ? body.reason : 'left',
+  }),
+  admission_changed: (body) => ({ open: !!body.open, was: !!body.was }),
+};
+
+function text(value: unknown): true | null {
+  return typeof value === 'string' || null;
+}
+
+export function known(entry: Entry): Known | null {
+  if (!Object.hasOwn(readers, entry.kind)) return null;
+  const kind = entry.kind as Kind;
+  // A withdrawn message keeps its place and has no body any more.
+  if (entry.body === undefined) return null;
+  if (typeof entry.body !== 'object' || entry.body === null) return null;
+  const body = readers[kind](entry.body as Fields);
+  return body && ({ ...entry, kind, body } as Known);
+}
+
+/** Whether the entry is a message whose body was withdrawn. */
+export function withdrawn(entry: Entry): boolean {
+  return entry.kind === 'said' && entry.body === undefined;
+}

@@ -1,0 +1,69 @@
+/**
+ * Who is in the room and who is there now: the list in the welcome, then every fact and signal
+ * after it. Values in, values out; `state/room.svelte.ts` tells when to look again.
+ */
+import type { Entry, Member, Signal } from '../wire';
+import { known } from './known';
+
+export class People {
+  private readonly members = new Map<string, Member>();
+
+  begin(members: readonly Member[]): void {
+    this.members.clear();
+    this.add(members);
+  }
+
+  add(members: readonly Member[]): void {
+    for (const member of members) {
+      // Presence that a signal told is newer than a page of the list asked for before.
+      if (!this.members.has(member.id)) this.members.set(member.id, { ...member });
+    }
+  }
+
+  get size(): number {
+    return this.members.size;
+  }
+
+  name(id: string): string | undefined {
+    return this.members.get(id)?.name;
+  }
+
+  /** True if somebody came, went for good, or is called otherwise now. */
+  fold(entry: Entry): boolean {
+    const fact = known(entry);
+    const member = this.members.get(entry.author);
+    if (fact?.kind === 'joined') {
+      const role = fact.body.door === 'guest' ? 'guest' : 'member';
+      this.members.set(entry.author, { role, ...member, id: entry.author, name: entry.name, online: true });
+    } else if (fact?.kind === 'left') {
+      return this.members.delete(entry.author);
+    } else if (fact?.kind === 'renamed' && member) {
+      this.members.set(entry.author, { ...member, name: fact.body.name });
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** True if presence changed. */
+  hear(signal: Signal): boolean {
+    if (signal.kind !== 'online' && signal.kind !== 'offline') return false;
+    const online = signal.kind === 'online';
+    const member = this.members.get(signal.member);
+    if (member?.online === online) return false;
+    if (member) {
+      this.members.set(member.id, { ...member, online });
+    } else if (signal.kind === 'online' && signal.name !== undefined) {
+      this.members.set(signal.member, { id: signal.member, name: signal.name, online });
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** Everyone in the order of names, as the language sorts them. */
+  list(language: string): Member[] {
+    const collator = new Intl.Collator(language, { numeric: true });
+    return [...this.members.values()].sort((one, other) => collator.compare(one.name, other.name));
+  }
+}
