@@ -37,7 +37,8 @@ class Limits:
     connections_per_session: int = 8
     #: CONNECT, a few retries with another name, PONGs.
     messages_before_admission: int = 32
-    packets_per_post: int = 256
+    #: Engine.IO handles them in one go: a thousand keep the hub for about 50 ms.
+    packets_per_post: int = 1000
     #: Tries to be admitted, per address: so many at once, then so many a second.
     #: `tries_per_second` 0: no limit.
     tries: int = 60

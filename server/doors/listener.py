@@ -27,49 +27,30 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import logging
 import socket as sockets
-import sys
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import gevent
 from flask import Flask
 from flask_socketio import SocketIO
 from gevent import pywsgi
-from gevent import socket as gevent_sockets
 
 from server.doors.connection import SESSION, Connection, Session
 from server.doors.gate import Gate
 from server.doors.limits import Limits, raise_open_files
 from server.doors.lobby import Lobby
 from server.doors.origins import Access
+from server.doors.ports import CannotListen, NoAddress, PortTaken, open_all
 from server.doors.requests import RequestHandler
 from server.doors.websocket import WebSocket
 
-log = logging.getLogger(__name__)
+__all__ = ["CannotListen", "Listener", "NoAddress", "PortTaken"]
 
-#: A thousand members may come back in one moment; the system caps it where it must.
-BACKLOG = 1024
+#: How long (seconds) a slow reader may take for what is being written when we hang up.
+LAST_WRITE = 2.0
 
-_TAKEN = (errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEACCES", errno.EADDRINUSE))
 _NO_FILES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-
-
-class CannotListen(Exception):
-    """The door cannot be opened."""
-
-
-class PortTaken(CannotListen):
-    """Another program listens on this port."""
-
-    def __init__(self, port: int) -> None:
-        super().__init__(f"Another program already uses port {port}.")
-        self.port = port
-
-
-class NoAddress(CannotListen):
-    """None of the addresses to listen on is this computer's."""
 
 
 class Listener:
@@ -102,12 +83,7 @@ class Listener:
         self._engine: Any = None
         if socketio is not None:
             self._engine = socketio.server.eio
-            most = self.limits.message
-            # Engine.IO's driver table is shared by the whole process: ours is a copy.
-            self._engine._async = {
-                **self._engine._async,
-                "websocket": lambda handler, server: WebSocket(handler, most),
-            }
+            _take_over_websockets(self._engine, self.limits.message)
             self.lobby.watch(self._engine)
         self._application = Gate(app, access, self.lobby, secure=tls is not None)
 
@@ -118,7 +94,7 @@ class Listener:
 
     def start(self) -> None:
         """Listen. Raises PortTaken or NoAddress; then nothing is open."""
-        opened = _open_all(self._hosts, self.port)
+        opened = open_all(self._hosts, self.port)
         self.port = opened[0].getsockname()[1]
         self.access.set_port(self.port, secure=self._tls is not None)
         self._servers = [_Server(one, self._application, self.lobby, self._tls) for one in opened]
@@ -159,10 +135,10 @@ class Listener:
             self.lobby.dismiss(session)
 
     def hang_up(self, environ: dict[str, Any]) -> None:
-        """End the session's connections; what was written to them still goes out."""
+        """End the session's connections once what is being written to them is out."""
         session = _session(environ)
         if session:
-            session.hang_up()
+            gevent.spawn(_hang_up, session)
 
     def websocket(self, eio_sid: str) -> WebSocket | None:
         """Return the WebSocket of an Engine.IO session, None while it polls or upgrades."""
@@ -172,8 +148,28 @@ class Listener:
         return self.lobby.sessions[eio_sid].websocket
 
 
+def _take_over_websockets(engine: Any, most: int) -> None:
+    """Have Engine.IO use our WebSocket.
+
+    `_async` is not for others to touch. So a version where it looks otherwise is refused
+    here, before the door opens without its limits.
+    """
+    drivers = getattr(engine, "_async", {})
+    if engine.async_mode != "gevent" or not callable(drivers.get("websocket")):
+        raise RuntimeError("this version of python-engineio is not known to Sarangbang")
+    # The driver's table is shared by the whole process: ours is a copy.
+    engine._async = {**drivers, "websocket": lambda handler, _server: WebSocket(handler, most)}
+
+
 def _session(environ: dict[str, Any]) -> Session | None:
     return environ.get(SESSION)
+
+
+def _hang_up(session: Session) -> None:
+    websocket = session.websocket
+    if websocket is not None and websocket.lock.acquire(timeout=LAST_WRITE):
+        websocket.lock.release()
+    session.hang_up()
 
 
 class _Server(pywsgi.WSGIServer):  # type: ignore[misc]  # untyped library
@@ -235,55 +231,3 @@ class _Server(pywsgi.WSGIServer):  # type: ignore[misc]  # untyped library
 def _plain(address: str) -> str:
     """Return an IPv4 address as such, also when it came in through an IPv6 socket."""
     return address.removeprefix("::ffff:")
-
-
-def _open_all(hosts: Sequence[str], port: int) -> list[Any]:
-    """Return listening sockets, all on the same port."""
-    # A free port of the first address may be taken on the second: then another is tried.
-    for _ in range(20):
-        opened: list[Any] = []
-        wanted = port
-        try:
-            for host in hosts:
-                socket = _open(host, wanted)
-                if socket is not None:
-                    opened.append(socket)
-                    wanted = socket.getsockname()[1]
-        except PortTaken:
-            for socket in opened:
-                socket.close()
-            if port:
-                raise
-            continue
-        if not opened:
-            raise NoAddress("None of the addresses to listen on is this computer's.")
-        return opened
-    raise PortTaken(port)
-
-
-def _open(host: str, port: int) -> Any:
-    """Return a listening socket, or None where this computer has no such address."""
-    family = sockets.AF_INET6 if ":" in host else sockets.AF_INET
-    try:
-        socket = cast(Any, gevent_sockets.socket)(family, sockets.SOCK_STREAM)
-    except OSError:
-        return None
-    try:
-        if family == sockets.AF_INET6:
-            socket.setsockopt(sockets.IPPROTO_IPV6, sockets.IPV6_V6ONLY, 1)
-        if sys.platform == "win32":
-            # There SO_REUSEADDR would let another program take the port away.
-            socket.setsockopt(sockets.SOL_SOCKET, sockets.SO_EXCLUSIVEADDRUSE, 1)
-        else:
-            socket.setsockopt(sockets.SOL_SOCKET, sockets.SO_REUSEADDR, 1)
-        socket.bind((host, port))
-        socket.listen(BACKLOG)
-        socket.setblocking(False)
-    except OSError as error:
-        socket.close()
-        if error.errno in _TAKEN:
-            raise PortTaken(port) from None
-        if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
-            return None
-        raise
-    return socket

@@ -10,7 +10,6 @@ import json
 import logging
 import mimetypes
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from server.doors.gate import NONCE
 from server.doors.headers import FOR_EVER, NEVER
+from server.page_files import assets
 
 log = logging.getLogger(__name__)
 
@@ -78,12 +78,6 @@ class BuiltPage:
     styles: tuple[str, ...] = ()
 
 
-def built_folder() -> Path:
-    """Return where the built page lies: beside server/, installed or not, or in the bundle."""
-    root = Path(getattr(sys, "_MEIPASS", Path(__file__).parents[2]))
-    return root / "assets" / "built"
-
-
 def read_manifest(folder: Path) -> BuiltPage:
     """Return what Vite's manifest names as the page's entry."""
     for name in ("manifest.json", ".vite/manifest.json"):
@@ -113,7 +107,7 @@ def add_pages(
     `look` is asked at each `/`, so that a changed language or theme shows after a reload.
     The door must stand behind `Listener`, which gives the nonce and the headers.
     """
-    built = folder or built_folder()
+    built = folder or assets() / "built"
     template = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     ).get_template("page.html")
