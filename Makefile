@@ -38,7 +38,7 @@ bench:
 
 # One folder that runs without Python: dist/; its self-test runs under Xvfb.
 bundle:
-	@$(SET_UP) tests
+	@$(SET_UP) bundle
 	@$(VENV) packaging/bundle.py $(ARGS)
 
 # Into the menu of this user, with the icon and the sarangbang:// links.

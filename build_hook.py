@@ -29,5 +29,6 @@ class PageBuildHook(BuildHookInterface[Any]):
         root = Path(self.root)
         subprocess.run([sys.executable, root / "scripts" / "page.py", "build"], check=True)
         if version == "standard":
-            for name in ("built", "icons"):
-                build_data["force_include"][str(root / "assets" / name)] = f"assets/{name}"
+            assets = root / "assets"
+            for path in [assets / "built", *(assets / "icons").glob("sarangbang*.*")]:
+                build_data["force_include"][str(path)] = path.relative_to(root).as_posix()

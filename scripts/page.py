@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
-NOT_SOURCE = {"node_modules", "built"}
+NOT_SOURCE = {"node_modules", "built", "icons"}
 
 
 def digest_of(paths: list[Path]) -> str:

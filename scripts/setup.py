@@ -4,6 +4,7 @@
     python3 scripts/setup.py serve       for a host without a window: no Qt
     python3 scripts/setup.py tests       for the tests: a screen, a browser, fonts
     python3 scripts/setup.py bench       for the measurements
+    python3 scripts/setup.py bundle      for building the folder that runs without Python
 
 `make run` and `make test` call it. Needs Python 3.11 and nothing else.
 """
@@ -35,12 +36,14 @@ DEBIAN = {
     "window": ["run"],
     "tests": ["run", "test"],
     "bench": ["run", "test", "bench"],
+    "bundle": ["run", "test"],
 }
 LOCKS = {
     "serve": ["build", "base"],
     "window": ["build", "desktop"],
     "tests": ["build", "dev"],
     "bench": ["build", "dev"],
+    "bundle": ["build", "dev"],
 }
 
 
