@@ -1,0 +1,167 @@
+"""A friend's lan door: one place, one key, and the HTTPS requests that come before a room."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from server.encoding import to_base64url
+from server.identity import Identity
+from server.link.failures import refusal
+from server.link.pinning import PinnedConnector, PinnedKey
+from server.room.refusal import Refused
+from server.wire import PROTOCOL
+
+#: No answer of a door and no packet of a polling host is longer. Entries come in 128 KB, a
+#: welcome with 200 members is smaller.
+LONGEST_ANSWER = 1024 * 1024
+
+
+class TooLong(aiohttp.ClientPayloadError):
+    """An answer longer than any that is honest."""
+
+
+class BoundedResponse(aiohttp.ClientResponse):
+    """An answer that is never read beyond LONGEST_ANSWER."""
+
+    async def read(self) -> bytes:
+        """Return the whole body; raises TooLong."""
+        if self._body is None:
+            parts: list[bytes] = []
+            length = 0
+            async for part in self.content.iter_any():
+                length += len(part)
+                if length > LONGEST_ANSWER:
+                    self.close()
+                    raise TooLong("too long an answer")
+                parts.append(part)
+            self._body = b"".join(parts)
+        return self._body
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """What a host says of itself to anybody."""
+
+    version: str
+    protocol: int
+
+
+class Door:
+    """The way to one host. Use on the links' loop only, and `close` it."""
+
+    def __init__(self, host: str, port: int, fingerprint: str | None) -> None:
+        """`host` is an IP address (IPv6 without brackets, a scope allowed)."""
+        self._pin = PinnedKey(fingerprint)
+        literal = f"[{host.partition('%')[0]}]" if ":" in host else host
+        in_url = f"[{host}]" if ":" in host else host
+        self.url = f"https://{in_url}:{port}"
+        self.session = aiohttp.ClientSession(
+            connector=PinnedConnector((host, port), self._pin),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            response_class=BoundedResponse,
+            # No proxy ever sees what is said inside a network.
+            trust_env=False,
+            # Compressed answers could grow beyond every limit.
+            auto_decompress=False,
+            headers={
+                "Accept-Encoding": "identity",
+                "User-Agent": "Sarangbang",
+                # A scope means something on this computer only.
+                "Host": f"{literal}:{port}",
+            },
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the host's key; empty before the first answer."""
+        return self._pin.found or ""
+
+    async def hello(self) -> Hello:
+        """Ask who is there. Raises `Refused`, or what aiohttp raises on the way."""
+        answer = await self._ask("GET", "/door/hello")
+        version, protocol = answer.get("version"), answer.get("protocol")
+        if (
+            answer.get("program") != "sarangbang"
+            or not isinstance(version, str)
+            or not isinstance(protocol, int)
+        ):
+            raise refusal("not_sarangbang")
+        if protocol != PROTOCOL:
+            raise refusal("version_too_old" if protocol > PROTOCOL else "version_too_new")
+        return Hello(version[:40], protocol)
+
+    async def prove(self, identity: Identity, room: str) -> str:
+        """Prove the own key and return the ticket for CONNECT; `room` may be empty.
+
+        The host's key is part of what is signed, so the proof is worth nothing elsewhere.
+        """
+        challenge = (await self._ask("POST", "/door/challenge", {})).get("challenge")
+        if not isinstance(challenge, str) or not 16 <= len(challenge) <= 200:
+            raise refusal("not_sarangbang")
+        values: list[object] = [challenge, self.fingerprint, room, identity.fingerprint]
+        proof = {
+            "challenge": challenge,
+            "room": room,
+            "key": to_base64url(identity.public_key),
+            "signature": identity.sign("prove", values),
+        }
+        ticket = (await self._ask("POST", "/door/prove", proof)).get("ticket")
+        if not isinstance(ticket, str) or not 1 <= len(ticket) <= 200:
+            raise refusal("not_sarangbang")
+        return ticket
+
+    async def close(self) -> None:
+        """End all connections to the host."""
+        await self.session.close()
+
+    async def _ask(self, method: str, path: str, body: object = None) -> dict[str, Any]:
+        async with self.session.request(
+            method, self.url + path, json=body, allow_redirects=False
+        ) as response:
+            status, text = response.status, await response.read()
+        if status in (429, 503):
+            raise refusal("too_many_tries")
+        try:
+            answer = json.loads(text)
+        except (ValueError, RecursionError):
+            raise refusal("not_sarangbang") from None
+        if not isinstance(answer, dict):
+            raise refusal("not_sarangbang")
+        if status != 200:
+            raise _refused_by_host(answer)
+        return answer
+
+
+def _refused_by_host(answer: dict[str, Any]) -> Refused:
+    error = answer.get("error")
+    if not isinstance(error, dict):
+        return refusal("not_sarangbang")
+    return read_refusal(error.get("message"), error)
+
+
+def read_refusal(message: object, data: object) -> Refused:
+    """Return a host's refusal: a sentence, and an object with `code` and more.
+
+    A code is a short word and a sentence has a bound; what else the host sends along is
+    taken over only if it is one of the contract's.
+    """
+    fields = data if isinstance(data, dict) else {}
+    code = fields.get("code")
+    if not isinstance(code, str) or not code.replace("_", "").isalnum() or len(code) > 40:
+        code = "malformed"
+    more: dict[str, Any] = {}
+    retry = fields.get("retry_after_ms")
+    if isinstance(retry, int) and not isinstance(retry, bool) and retry >= 0:
+        more["retry_after_ms"] = min(retry, 600_000)
+    suggestion = fields.get("suggestion")
+    if isinstance(suggestion, str):
+        more["suggestion"] = suggestion[:100]
+    supported = fields.get("supported")
+    if isinstance(supported, list):
+        more["supported"] = [one for one in supported[:20] if isinstance(one, int)]
+    sentence = message[:500] if isinstance(message, str) and message else "The host refuses this."
+    return Refused(code, sentence, more)
