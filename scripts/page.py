@@ -66,6 +66,7 @@ def npm(*arguments: str) -> None:
     environment["PATH"] = f"{programs}{os.pathsep}{environment.get('PATH', os.defpath)}"
     # Where a company or a school reads along, its certificate is known to the system.
     environment.setdefault("NODE_USE_SYSTEM_CA", "1")
+    environment["NPM_CONFIG_UPDATE_NOTIFIER"] = "false"
     node = programs / ("node.exe" if on_windows else "node")
     cli = modules / "npm" / "bin" / "npm-cli.js"
     subprocess.run([node, cli, *arguments], cwd=ASSETS, env=environment, check=True)
