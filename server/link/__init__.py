@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from server.link.failures import LinkLost
 from server.link.link import Link
 from server.link.listener import Listener
 from server.link.loop import LinkLoop
 from server.link.probe import Probe, probe
 
-__all__ = ["Link", "LinkLoop", "Listener", "Probe", "probe"]
+__all__ = ["Link", "LinkLoop", "LinkLost", "Listener", "Probe", "probe"]

@@ -14,7 +14,7 @@ import engineio.base_client
 import socketio
 
 from server.link.door import LONGEST_ANSWER, Door, read_refusal
-from server.link.failures import refusal
+from server.link.failures import LinkLost, refusal
 from server.room.refusal import Refused
 from server.wire import PROTOCOL
 
@@ -100,8 +100,7 @@ class Connection:
     async def request(self, event: str, payload: object, within: float) -> Any:
         """Send a request and return the acknowledgement as it came.
 
-        Raises `Refused` away when the connection is over before, no_answer after
-        `within` seconds; the request may have reached the host in both cases.
+        Raises LinkLost when the connection is over before, and after `within` seconds.
         """
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
@@ -112,12 +111,17 @@ class Connection:
         try:
             await self._client.emit(event, payload, namespace=NAMESPACE, callback=answered)
         except socketio.exceptions.SocketIOError:
-            raise away() from None
+            raise LinkLost from None
         first: set[asyncio.Future[Any]] = {answer, self.ended}
         await asyncio.wait(first, timeout=within, return_when=asyncio.FIRST_COMPLETED)
         if answer.done():
             return answer.result()
-        raise away() if self.ended.done() else refusal("no_answer")
+        raise LinkLost
+
+    async def signal(self, payload: object) -> None:
+        """Send a signal; it may be lost."""
+        with suppress(socketio.exceptions.SocketIOError):
+            await self._client.emit("signal", payload, namespace=NAMESPACE)
 
     @property
     def is_silent(self) -> bool:
@@ -197,11 +201,6 @@ class Connection:
     def _fail(self, refused: Refused) -> None:
         if not self._welcome.done():
             self._welcome.set_exception(refused)
-
-
-def away() -> Refused:
-    """The refusal of a request while the host is not there."""
-    return Refused("away", "The host is away.")
 
 
 def _in_our_words(refused: Refused) -> Refused:

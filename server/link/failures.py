@@ -94,6 +94,16 @@ def _code_of(error: OSError) -> str:
     return "no_answer"
 
 
+class LinkLost(Refused):
+    """A request that was not answered: no connection, it ended, or the host took too long.
+
+    The request may have reached the host all the same.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("away", "The host is away.")
+
+
 class NoneFound(Refused):
     """No address led to the host."""
 

@@ -17,7 +17,7 @@ from gevent.event import AsyncResult
 
 from server.address import Address
 from server.identity import Identity
-from server.link.connection import away
+from server.link.failures import LinkLost
 from server.link.listener import Listener
 from server.link.loop import LinkLoop
 from server.link.mailbox import Mailbox
@@ -41,7 +41,7 @@ _POSITION_WITHIN = 30.0
 
 
 class Link:
-    """One room on one host. `start` it, and `close` it."""
+    """One room on one host. Begins to connect when it is made; `close` it."""
 
     def __init__(
         self,
@@ -74,6 +74,7 @@ class Link:
         self._attempts = 0
         self._visit: Visit | None = None
         self._task: asyncio.Task[None] | None = None
+        self._signals: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._stopped_by = ""
         self._ended_by = ""
@@ -81,12 +82,9 @@ class Link:
         self._met = False
         self.address: Address | None = None
         """Where the host was met last."""
+        loop.call(self._start)
 
     # On the hub.
-
-    def start(self) -> None:
-        """Begin to connect."""
-        self._loop.call(self._start)
 
     def close(self) -> None:
         """Say goodbye and stop for good; the listener hears nothing more."""
@@ -96,10 +94,14 @@ class Link:
     def request(self, event: str, payload: object, within: float = 15.0) -> AsyncResult:
         """Send a request; the result is the acknowledgement, as it came.
 
-        Getting it raises `Refused` away (no connection, or it ended before) or no_answer
-        (after `within` seconds). The request may still have been done in both cases.
+        Getting it raises LinkLost: no connection, it ended before, or no answer within
+        `within` seconds. The request may have been done all the same.
         """
         return self._loop.ask(self._request(event, payload, within))
+
+    def signal(self, payload: object) -> None:
+        """Send a signal, or lose it."""
+        self._loop.call(self._signal, payload)
 
     def retry_now(self) -> None:
         """Try at once, also after a refusal; a connection is asked whether it still lives."""
@@ -139,8 +141,14 @@ class Link:
 
     async def _request(self, event: str, payload: object, within: float) -> Any:
         if self._visit is None:
-            raise away()
+            raise LinkLost
         return await self._visit.request(event, payload, within)
+
+    def _signal(self, payload: object) -> None:
+        if self._visit is not None:
+            task = asyncio.get_running_loop().create_task(self._visit.signal(payload))
+            self._signals.add(task)
+            task.add_done_callback(self._signals.discard)
 
     async def _run(self) -> None:
         while True:
@@ -148,7 +156,7 @@ class Link:
             self._attempts += 1
             started = time.monotonic()
             self._since_ms = self._since_ms or _now_ms()
-            self._tell(self._listener.connecting)
+            self._tell(self._listener.on_connecting)
             try:
                 ending = await self._go()
             except Refused as refused:
@@ -188,7 +196,10 @@ class Link:
         verdict = verdict_on(refused, self._addresses)
         if verdict.tell:
             self._tell(
-                self._listener.refused, verdict.code, verdict.refused.message, verdict.refused.data
+                self._listener.on_refused,
+                verdict.code,
+                verdict.refused.message,
+                verdict.refused.data,
             )
         if verdict.stop:
             await self._sleep_until_asked(verdict.code)
@@ -209,7 +220,7 @@ class Link:
         """Wait for the next attempt, or for whoever knows better."""
         seconds = self._pace.next_wait(random.random(), spent, wish)
         at_ms = _now_ms() + int(seconds * 1000)
-        self._tell(self._listener.retrying, at_ms, self._since_ms, self._ended_by or reason)
+        self._tell(self._listener.on_retrying, at_ms, self._since_ms, self._ended_by or reason)
         try:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
@@ -249,11 +260,11 @@ class Link:
         if event == "welcome":
             self._welcomed(payload)
         elif event == "entries":
-            self._tell(self._listener.entries, payload)
+            self._tell(self._listener.on_entries, payload)
         elif event == "signals":
-            self._tell(self._listener.signals, payload)
+            self._tell(self._listener.on_signals, payload)
         elif isinstance(payload, Goodbye):
-            self._tell(self._listener.bye, payload.code, payload.message, payload.retry_after_ms)
+            self._tell(self._listener.on_bye, payload.code, payload.message, payload.retry_after_ms)
 
     def _welcomed(self, payload: Any) -> None:
         room = payload.get("room") if isinstance(payload, dict) else None
@@ -269,7 +280,7 @@ class Link:
         self._pace.reset()
         if self._visit is not None:
             self.address = self._visit.address
-        self._tell(self._listener.welcome, payload)
+        self._tell(self._listener.on_welcome, payload)
 
     def _tell(self, method: Callable[..., object], *args: Any) -> None:
         self._mailbox.put(method, *args, weight=1)

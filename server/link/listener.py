@@ -8,23 +8,23 @@ from typing import Any, Protocol
 class Listener(Protocol):
     """Called on the hub, in the order of the wire, one call at a time; a call may wait.
 
-    The payloads of `welcome`, `entries` and `signals` come from a stranger and are
+    The payloads of `on_welcome`, `on_entries` and `on_signals` come from a stranger and are
     unchecked; each is at most a megabyte of JSON.
     """
 
-    def connecting(self) -> None:
+    def on_connecting(self) -> None:
         """An attempt begins."""
 
-    def welcome(self, payload: Any) -> None:
+    def on_welcome(self, payload: Any) -> None:
         """The host let us in."""
 
-    def entries(self, payload: Any) -> None:
+    def on_entries(self, payload: Any) -> None:
         """What an `entries` event brought."""
 
-    def signals(self, payload: Any) -> None:
+    def on_signals(self, payload: Any) -> None:
         """What a `signals` event brought."""
 
-    def retrying(self, at_ms: int, since_ms: int, reason: str) -> None:
+    def on_retrying(self, at_ms: int, since_ms: int, reason: str) -> None:
         """The next attempt comes at `at_ms`; there has been no connection since `since_ms`.
 
         `reason`: "closing" (the host closed the room, and has not been back since), "lost"
@@ -32,11 +32,11 @@ class Listener(Protocol):
         is in the way: no_answer, refused, no_route, …
         """
 
-    def refused(self, code: str, message: str, data: dict[str, Any]) -> None:
+    def on_refused(self, code: str, message: str, data: dict[str, Any]) -> None:
         """The host, or what was found instead of it, refuses.
 
-        `retrying` follows if the link goes on by itself; else it stops until `retry_now`.
+        `on_retrying` follows if the link goes on by itself; else it stops until `retry_now`.
         """
 
-    def bye(self, code: str, message: str, retry_after_ms: int | None) -> None:
+    def on_bye(self, code: str, message: str, retry_after_ms: int | None) -> None:
         """The host said goodbye. After "removed" and "banned" the link stops."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from server.address import Address
 from server.identity import Identity
-from server.link.connection import Behind, Connection, Hear, away
+from server.link.connection import Behind, Connection, Hear
 from server.link.door import Door, read_refusal
-from server.link.failures import reading_of
+from server.link.failures import LinkLost, reading_of
 from server.link.probe import found_host
 from server.room.refusal import Refused
 from server.wire import PROTOCOL
@@ -109,10 +109,15 @@ class Visit:
                 await connection.close(politely=politely)
 
     async def request(self, event: str, payload: object, within: float) -> Any:
-        """Send a request and return its answer; raises `Refused` away or no_answer."""
+        """Send a request and return its answer; raises LinkLost."""
         if self._connection is None or not self.inside:
-            raise away()
+            raise LinkLost
         return await self._connection.request(event, payload, within)
+
+    async def signal(self, payload: object) -> None:
+        """Send a signal; it may be lost."""
+        if self._connection is not None and self.inside:
+            await self._connection.signal(payload)
 
     def look_after(self) -> None:
         """Ask the host whether it is there, and end the stay if it does not answer."""
