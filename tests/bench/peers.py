@@ -107,6 +107,8 @@ def _running(command: list[str], port: int | None, cores: Cores) -> Iterator[sub
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
 
 
 def _wait_until_listening(process: subprocess.Popen[str], port: int) -> None:
@@ -185,7 +187,10 @@ def ours(cores: Cores, *, tls: bool) -> Iterator[Peer]:
             if not line.startswith("{"):
                 raise BenchError(f"the host did not start: {line or 'no line of JSON'}")
             said = json.loads(line)
-            port = int(said["lan" if tls else "guest"][0].rstrip("/").rsplit(":", 1)[1])
+            lan, guest = (int(said[door][0].rsplit(":", 1)[1]) for door in ("lan", "guest"))
+            # The bench keeps to the loopback interface: nothing of it goes over a network.
+            link = said["invite"].partition("&at=")[0] + f"&at=127.0.0.1:{lan}"
             name = "ours, TLS" if tls else "ours, guest door"
             transport = "tls" if tls else "plain"
-            yield Peer(name, process.pid, port, "room", transport, cores, said["invite"])
+            port = lan if tls else guest
+            yield Peer(name, process.pid, port, "room", transport, cores, link)
