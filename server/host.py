@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import Any
 
 import gevent
-import msgspec
 
 from server.audience import Audience, Connection, newest_first
 from server.clock import now_ms
@@ -18,18 +17,20 @@ from server.committer import Committer, Written
 from server.disk import Disk
 from server.encoding import to_base64url
 from server.events import Batch, Event, pack
+from server.founding import new_id
 from server.identity import Identity
+from server.pages import answer_page
 from server.rate import Bucket
-from server.room.entry import Draft, Entry, append
+from server.room.entry import Entry
 from server.room.names import NAME_LIMIT, ROOM_NAME_LIMIT, clean_name
 from server.room.refusal import Refused
 from server.room.requests import ChangeAdmission, Join, Leave, Rename, Request
 from server.room.rules import TEXT_LIMIT, Admission, Asking, admit
-from server.room.state import Member, State, changed_members, fold, undo
+from server.room.state import Member, State, changed_members, undo
 from server.roster import Roster
 from server.store import Invitation, RoomRow, Row, Store, entry_of
 from server.tail import Tail
-from server.wire import EVENT_BYTES, PAGE_BYTES, PAGE_ENTRIES, PROTOCOL, Page, entry_bytes
+from server.wire import EVENT_BYTES, PAGE_ENTRIES, PROTOCOL, Page, entry_bytes
 
 log = logging.getLogger(__name__)
 
@@ -65,42 +66,6 @@ class Seat:
     invite: str | None
     bucket: Bucket
     reserved: bool = field(default=True)
-
-
-def found_room(store: Store, identity: Identity, *, name: str, my_name: str, open: bool) -> RoomRow:
-    """Make a room: entry 1 says who founded it, entry 2 that the founder is in it.
-
-    Blocks. Raises `Refused` name_invalid, StoreError.
-    """
-    name, my_name = clean_name(name, ROOM_NAME_LIMIT), clean_name(my_name, NAME_LIMIT)
-    nonce = secrets.token_bytes(16)
-    id = room_id(identity.public_key, nonce)
-    key = to_base64url(identity.public_key)
-    at = now_ms()
-    opened = {"room": id, "name": name, "key": key, "nonce": nonce.hex(), "open": open}
-    joined = {"first": 1, "door": "window", "key": key}
-    drafts = [
-        Draft(_new_id(), identity.member, my_name, kind, body, secrets.token_hex(16))
-        for kind, body in (("opened", opened), ("joined", joined))
-    ]
-    state = State(room=id)
-    entries = append(drafts, last=0, chain=state.chain, term=1, at=at)
-    state = fold(state, entries)
-    row = store.rooms.add(id, "host", at=at, details={})
-    with store.log.pen(row, store.rooms.take_pen(row)) as pen:
-        pen.write(entries, state, state.members.values())
-    found = store.rooms.get(id)
-    assert found is not None
-    return found
-
-
-def room_id(public_key: bytes, nonce: bytes) -> str:
-    """The id of the room that `public_key` (DER) founds with `nonce`."""
-    return sha256(b"sarangbang room 1\n" + public_key + nonce).hexdigest()[:32]
-
-
-def _new_id() -> str:
-    return secrets.token_hex(16)
 
 
 class HostedRoom:
@@ -145,6 +110,7 @@ class HostedRoom:
         self._buckets: dict[str, Bucket] = {}
         self._dirty: set[str] = set()
         self.told: list[Callable[[Written], None]] = []
+        self.came_or_went: list[Callable[[], None]] = []
         self.committer = Committer(
             key=row.key,
             fence=fence,
@@ -196,6 +162,7 @@ class HostedRoom:
         seat = Seat(member, admission.name, asking, admission.member, invite, bucket)
         if self.roster.came(member):
             self.audience.signal({"kind": "online", "member": member, "name": admission.name})
+            self._noticed()
         return seat
 
     def own_seat(self) -> Seat:
@@ -227,7 +194,7 @@ class HostedRoom:
         if seat.known is None:
             secret = None if seat.asking.key else to_base64url(secrets.token_bytes(24))
             join = Join(
-                id=_new_id(),
+                id=new_id(),
                 name=seat.name,
                 door=seat.asking.door,
                 first=1,
@@ -245,7 +212,7 @@ class HostedRoom:
         else:
             member = self.state.members.get(seat.member)
             if member is not None and member.name != seat.name:
-                self.committer.ask(seat.member, Rename(_new_id(), seat.name)).get()
+                self.committer.ask(seat.member, Rename(new_id(), seat.name)).get()
         return self._sessions.get(seat.member)
 
     def _missing(self, after: int, first: int) -> tuple[int, list[Row]]:
@@ -319,6 +286,11 @@ class HostedRoom:
             self._dirty.add(seat.member)
         self._buckets.pop(seat.member, None)
         self.audience.signal({"kind": "offline", "member": seat.member})
+        self._noticed()
+
+    def _noticed(self) -> None:
+        for notice in self.came_or_went:
+            notice()
 
     # --- asking ----------------------------------------------------------------------------
 
@@ -349,12 +321,12 @@ class HostedRoom:
     def change_admission(self, open: bool) -> None:
         """Open the room to anyone on the network, or close it; the host's act. Waits."""
         if self.state.open != open:
-            self.committer.ask(self.me, ChangeAdmission(_new_id(), open)).get()
+            self.committer.ask(self.me, ChangeAdmission(new_id(), open)).get()
 
     def rename_host(self, name: str) -> None:
         """The host is called `name` here from now on. Waits; raises `Refused`."""
         if self.state.members[self.me].name != name:
-            self.committer.ask(self.me, Rename(_new_id(), name)).get()
+            self.committer.ask(self.me, Rename(new_id(), name)).get()
 
     def history(self, seat: Seat, page: Page) -> dict[str, Any]:
         """A page of the log; waits for the disk."""
@@ -366,13 +338,10 @@ class HostedRoom:
             assert page.after is not None
             rows = self._disk.read(read.after, self.key, max(page.after, first - 1), page.limit)
         rows = [row for row in rows if first <= row.number <= self.state.last]
-        return answer_page(
-            rows,
-            page,
-            first=first,
-            last=self.state.last,
-            chain_of_empty=lambda number: self._disk.read(read.chain_at, self.key, number),
-        )
+        chain = None
+        if not rows and page.after:
+            chain = self._disk.read(read.chain_at, self.key, page.after)
+        return answer_page(rows, page, first=first, last=self.state.last, chain_before=chain)
 
     def members(self, after: str, limit: int) -> dict[str, Any]:
         """The members after id `after`, in order of id."""
@@ -500,7 +469,7 @@ class HostedRoom:
                 and member.id not in self.roster.online
                 and gone > KEYLESS_KEPT
             ):
-                self.committer.ask(member.id, Leave(_new_id(), "expired")).get()
+                self.committer.ask(member.id, Leave(new_id(), "expired")).get()
 
     def close(self, code: str, message: str, **data: Any) -> None:
         """Store what was asked, say `bye` to everyone, stop being the writer. Waits."""
@@ -511,36 +480,3 @@ class HostedRoom:
             self.roster.seen[member] = now_ms()
             self._dirty.add(member)
         self._note_seen()
-
-
-def answer_page(
-    rows: list[Row],
-    page: Page,
-    *,
-    first: int,
-    last: int,
-    chain_of_empty: Callable[[int], str | None],
-) -> dict[str, Any]:
-    """The answer to `history`: as many of `rows` as fit, next to the number asked about."""
-    spelled = [entry_bytes(row) for row in rows]
-    backwards = page.before is not None
-    size, count = 0, 0
-    for data in reversed(spelled) if backwards else spelled:
-        size += len(data) + 1
-        if count and size > PAGE_BYTES:
-            break
-        count += 1
-    if count:
-        kept = slice(len(rows) - count, None) if backwards else slice(0, count)
-        rows, spelled = rows[kept], spelled[kept]
-        chain: str | None = rows[-1].chain
-        more = rows[0].number > first if backwards else rows[-1].number < last
-    else:
-        chain = chain_of_empty(page.after) if page.after else None
-        more = False
-    return {
-        "ok": True,
-        "entries": [msgspec.Raw(data) for data in spelled],
-        "chain": chain or State().chain,
-        "more": more,
-    }

@@ -229,3 +229,60 @@ def read_entry(value: Any) -> Entry:
         withdrawn=got.withdrawn,
         extra={key: item for key, item in value.items() if key not in known},
     )
+
+
+class ReceivedMember(msgspec.Struct):
+    """A member as a host tells of them."""
+
+    id: str
+    name: str
+    online: bool = False
+    role: str = "member"
+
+
+class _ReceivedRoom(msgspec.Struct):
+    id: str
+    name: str
+    open: bool
+
+
+class _You(msgspec.Struct):
+    id: str
+    name: str
+
+
+class Welcome(msgspec.Struct, rename={"start": "from"}):
+    """What a host says first; `start` is its `from`."""
+
+    room: _ReceivedRoom
+    you: _You
+    first: int
+    start: int
+    last: int
+    chain: str
+    members: list[ReceivedMember] = msgspec.field(default_factory=list)
+    members_total: int = 0
+    state: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+def read_welcome(value: Any) -> Welcome:
+    """A host's welcome; raises `Refused` malformed."""
+    welcome = read(value, Welcome)
+    sound = (
+        is_hex(welcome.room.id, 32)
+        and len(welcome.room.name) <= 256
+        and len(welcome.you.name) <= 256
+        and 0 < len(welcome.you.id) <= 128
+        and welcome.first >= 1
+        and 1 <= welcome.start <= welcome.last + 1 <= LARGEST_INTEGER
+        and is_hex(welcome.chain, 64)
+        and len(welcome.members) <= 1000
+        and all(_sound_member(member) for member in welcome.members)
+    )
+    if not sound:
+        raise malformed("the host's welcome is not of its form")
+    return welcome
+
+
+def _sound_member(member: ReceivedMember) -> bool:
+    return 0 < len(member.id) <= 128 and len(member.name) <= 256 and len(member.role) <= 20

@@ -79,7 +79,13 @@ _INSERT = str(
     .values({name: bindparam(name) for name in ("room", *Row._fields)})
     .compile(dialect=sqlite.dialect(paramstyle="qmark"))
 )
-_REPLACE = _INSERT.replace("INSERT INTO", "INSERT OR REPLACE INTO", 1)
+# An island's entries (see `Log.add_island`) are written again once their chain is known. Only
+# the same number is replaced: an id that stands elsewhere is the host's fault and an error.
+_REPLACE = (
+    _INSERT
+    + " ON CONFLICT (room, number) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in Row._fields if name != "number")
+)
 _ADVANCE = str(
     update(rooms)
     .where(rooms.c.key == bindparam("b_key"), rooms.c.fence == bindparam("b_fence"))

@@ -1,0 +1,194 @@
+"""Opens the lan door while a room is hosted, the guest door when asked; tells how to come in."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import segno
+
+from server.address import Address, bracketed
+from server.doors.guest import PORT as GUEST_PORT
+from server.doors.guest import GuestDoor
+from server.doors.lan import LanDoor
+from server.doors.listener import CannotListen
+from server.host import HostedRoom
+from server.identity import Identity
+from server.invitation import Invitation
+from server.networks import Networks
+from server.room.refusal import Refused
+from server.rooms import Rooms
+from server.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_SYSTEMS = {"win32": "windows", "darwin": "macos"}
+
+
+@dataclass(frozen=True, slots=True)
+class DoorOptions:
+    """`port` and `guest_port`: exactly these; None: the first free of the usual ones."""
+
+    hosts: Sequence[str] = ("0.0.0.0", "::")
+    port: int | None = None
+    guest_port: int | None = None
+    allow_origins: tuple[str, ...] = ()
+    allow_hosts: tuple[str, ...] = ()
+    unlimited: bool = False
+
+
+class Hosting:
+    """The two doors through which others come, and the Invite panel's content."""
+
+    def __init__(
+        self, rooms: Rooms, identity: Identity, settings: Settings, options: DoorOptions
+    ) -> None:
+        self._rooms, self._identity, self._settings = rooms, identity, settings
+        self.options = options
+        self.networks = Networks()
+        self.lan = self._make_lan()
+        self.guest = self._make_guest()
+        # Set by the window door: the panel of a room looks different now.
+        self.invitation_changed: Callable[[str], None] = lambda _room: None
+        self._came: set[str] = set()
+
+    def _make_lan(self) -> LanDoor:
+        options = self.options
+        return LanDoor(
+            self._identity,
+            self._rooms.find_hosted,
+            hosts=options.hosts,
+            allow_origins=options.allow_origins,
+            allow_hosts=options.allow_hosts,
+            unlimited=options.unlimited,
+        )
+
+    def _make_guest(self) -> GuestDoor:
+        options = self.options
+        return GuestDoor(
+            self._rooms.find_hosted,
+            hosts=options.hosts,
+            allow_origins=options.allow_origins,
+            allow_hosts=options.allow_hosts,
+            unlimited=options.unlimited,
+        )
+
+    def configure(self, options: DoorOptions) -> None:
+        """Take other options, before anything is open."""
+        self.options = options
+        self.lan, self.guest = self._make_lan(), self._make_guest()
+
+    def open_lan(self) -> None:
+        """Open the lan door, unless it is. Raises CannotListen."""
+        if not self.lan.is_open:
+            self.lan.start(self.options.port)
+
+    def follow(self) -> None:
+        """The hosted rooms have changed: nobody can come where no room is open."""
+        if not self._rooms.hosted:
+            self.guest.stop()
+            self.lan.stop()
+
+    def set_guests(self, open: bool) -> None:
+        """Let browsers in, or no longer. Raises `Refused` when no port is free."""
+        if not open:
+            self.guest.stop()
+        elif not self.guest.is_open:
+            try:
+                self.guest.start(self.options.guest_port)
+            except CannotListen as error:
+                raise Refused("port_taken", str(error)) from error
+        self._tell_all()
+
+    def set_networks(self, networks: Networks) -> None:
+        """This computer's addresses are these now."""
+        self.networks = networks
+        self._tell_all()
+
+    def somebody_came(self, room: str) -> None:
+        """A member other than the host is in `room`."""
+        if room not in self._came:
+            self._came.add(room)
+            self.invitation_changed(room)
+
+    def _tell_all(self) -> None:
+        for room in self._rooms.hosted:
+            self.invitation_changed(room.id)
+
+    def stop(self) -> None:
+        """Close both doors."""
+        self.guest.stop()
+        self.lan.stop()
+
+    # --- how to come in --------------------------------------------------------------------
+
+    def panel(self, id: str) -> dict[str, Any]:
+        """The Invite panel's content (`docs/protocol.md`, `invite`). Raises `Refused`."""
+        room = self._rooms.find_hosted(id)
+        if room is None:
+            raise Refused("unknown_room", "This room is not open here.")
+        if room.others_online():
+            self._came.add(id)
+        own = self.networks.addresses
+        addresses = [
+            {
+                "address": self.typed_address(one.address),
+                "network": one.network,
+                "kind": one.kind,
+            }
+            for one in own
+        ]
+        system = _SYSTEMS.get(sys.platform, "linux")
+        first_time = self._settings.get("lan_opened") != "yes"
+        if first_time:
+            self._settings.keep("lan_opened", "yes")
+        return {
+            "room": id,
+            "name": room.state.name,
+            "open": room.state.open,
+            "address": addresses[0]["address"] if addresses else "",
+            "addresses": addresses,
+            "port": self.lan.port,
+            "port_moved": self.lan.moved,
+            "link": self.link(room),
+            "secret": not room.state.open,
+            "check_number": self._identity.check_number,
+            "guests": self._guests(room),
+            "came": id in self._came,
+            "firewall": {"system": system, "first_time": first_time},
+        }
+
+    def typed_address(self, host: str) -> str:
+        """An address as one tells it: without the port where that is found anyway."""
+        if not self.lan.moved and self.options.port in (None, 47800):
+            return host
+        return f"{bracketed(host)}:{self.lan.port}"
+
+    def link(self, room: HostedRoom) -> str:
+        """The invitation link of `room`; with a secret unless it is open."""
+        addresses = tuple(Address(one.address, self.lan.port) for one in self.networks.addresses)
+        secret = "" if room.state.open else room.invitation("lan")
+        return Invitation(room.id, self._identity.fingerprint, addresses, secret).link()
+
+    def guest_link(self, room: HostedRoom, host: str) -> str:
+        """The address of the page for browsers, with the invitation in its fragment."""
+        fields = {"room": room.id}
+        if not room.state.open:
+            fields["invite"] = room.invitation("guest")
+        return f"{self.guest_address(host)}/#{urlencode(fields)}"
+
+    def guest_address(self, host: str) -> str:
+        """The plain address for browsers."""
+        return f"http://{bracketed(host)}:{self.guest.port or GUEST_PORT}"
+
+    def _guests(self, room: HostedRoom) -> dict[str, Any]:
+        if not self.guest.is_open or not self.networks.addresses:
+            return {"open": self.guest.is_open, "address": "", "link": "", "qr": ""}
+        host = self.networks.addresses[0].address
+        link = self.guest_link(room, host)
+        qr = segno.make(link, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
+        return {"open": True, "address": self.guest_address(host), "link": link, "qr": qr}

@@ -1,0 +1,84 @@
+"""A hosted room as this computer's own window sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.audience import Connection
+from server.disk import Disk
+from server.host import HostedRoom, Seat
+from server.identity import Identity
+from server.room.refusal import Refused
+from server.room.requests import Rename, Say
+from server.room.rules import check_form
+from server.signing import signed
+from server.store import Store
+from server.wire import Page
+
+
+class HostedView:
+    """The same to the window as `LocalLog`: enter, ask, leave."""
+
+    role = "host"
+
+    def __init__(self, room: HostedRoom, *, store: Store, disk: Disk, identity: Identity) -> None:
+        self.room = room
+        self.id = room.id
+        self.key = room.key
+        self.status: dict[str, Any] = {"kind": "hosting"}
+        self._store, self._disk, self._identity = store, disk, identity
+        self._seats: dict[Connection, Seat] = {}
+
+    def enter(self, connection: Connection, after: int) -> None:
+        """Welcome the window's connection. Waits for the disk."""
+        seat = self._seats[connection] = self.room.own_seat()
+        kept = self._disk.read(self._store.rooms.get, self.id)
+        extra = {
+            "role": "host",
+            "status": self.status,
+            "read": kept.read if kept else 0,
+            "draft": kept.draft if kept else "",
+            "waiting": [],
+        }
+        after = after if after <= self.room.state.last else -1
+        self.room.enter(seat, connection, after, extra)
+
+    def leave(self, connection: Connection) -> None:
+        """The window's connection is gone."""
+        self.room.audience.detach(connection)
+        seat = self._seats.pop(connection, None)
+        if seat is not None:
+            self.room.release(seat)
+
+    def say(self, id: str, text: str, reply_to: int | None) -> dict[str, Any]:
+        """Say something, signed; answered once it is durable. Raises `Refused`."""
+        say = Say(id, text, reply_to)
+        check_form(say)
+        targets = {}
+        if reply_to is not None:
+            rows = self._disk.read(self._store.log.after, self.key, reply_to - 1, 1)
+            targets = {row.number: row.id for row in rows}
+        return self.room.ask(self._own_seat(), signed(say, self._identity, self.id, targets))
+
+    def rename(self, id: str, name: str) -> dict[str, Any]:
+        """Take another name in this room. Raises `Refused`."""
+        rename = Rename(id, name)
+        check_form(rename)
+        return self.room.ask(self._own_seat(), rename)
+
+    def history(self, page: Page) -> dict[str, Any]:
+        """A page of the log."""
+        return self.room.history(self._own_seat(), page)
+
+    def members(self, after: str, limit: int) -> dict[str, Any]:
+        """The members after id `after`."""
+        return self.room.members(after, limit)
+
+    def signal(self, kind: str) -> None:
+        """Tell the others something that is not stored."""
+        self.room.signal(self._own_seat(), kind)
+
+    def _own_seat(self) -> Seat:
+        for seat in self._seats.values():
+            return seat
+        raise Refused("not_allowed", "This room is not on the screen.")

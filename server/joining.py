@@ -1,0 +1,277 @@
+"""From what a person typed to a room: find the host, then come in."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gevent import Timeout
+from gevent.event import AsyncResult
+
+from server.address import Address, parse_address
+from server.identity import Identity, check_number
+from server.invitation import Invitation
+from server.link import Listener
+from server.replica import JoinedRoom, Wire
+from server.room.names import clean_name
+from server.room.refusal import Refused
+from server.rooms import Rooms
+from server.typed import read_typed
+
+# Finding a host takes at most 5 s, coming in a few round trips more.
+WITHIN = 20.0
+# Hosts that were found and not yet joined.
+MOST_FOUND = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A room elsewhere and the way to it; `room` empty for a host's main room."""
+
+    room: str
+    fingerprint: str
+    addresses: tuple[Address, ...]
+    name: str
+    invite: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAt:
+    """A host that answered: where, and its key's fingerprint."""
+
+    address: Address
+    fingerprint: str
+
+
+OpenLink = Callable[[Target, Callable[[], tuple[int, str | None]], Listener], Wire]
+FindHost = Callable[[Sequence[Address], str | None], FoundAt]
+
+
+class Joining:
+    """The two steps of joining; both wait for the network."""
+
+    def __init__(
+        self, rooms: Rooms, identity: Identity, *, find: FindHost, open_link: OpenLink
+    ) -> None:
+        self._rooms, self._identity = rooms, identity
+        self._find, self._open_link = find, open_link
+        self._found: OrderedDict[str, Target] = OrderedDict()
+
+    def probe(self, text: str) -> dict[str, Any]:
+        """Who answers at a link or address; nothing is told to them yet. Raises `Refused`."""
+        typed = read_typed(text)
+        if isinstance(typed, Invitation):
+            return self._probe_invitation(typed)
+        return self._probe_address(typed)
+
+    def _probe_invitation(self, invitation: Invitation) -> dict[str, Any]:
+        if invitation.key == self._identity.fingerprint:
+            raise _own_room(invitation.room)
+        if invitation.room in self._rooms.ids:
+            self._follow_again(invitation)
+            return self._answer("link", invitation.addresses[0], invitation.key, invitation.room)
+        found = self._find(invitation.addresses, invitation.key)
+        target = Target(
+            invitation.room,
+            found.fingerprint,
+            _first(found.address, invitation.addresses),
+            "",
+            invitation.secret,
+        )
+        return self._remember("link", target, invite_needed=False)
+
+    def _follow_again(self, invitation: Invitation) -> None:
+        """A new invitation to a room one has: its addresses, and its host's key, are the news."""
+        self._rooms.relink(
+            invitation.room,
+            addresses=[str(address) for address in invitation.addresses],
+            fingerprint=invitation.key,
+            invite=invitation.secret,
+        )
+
+    def _probe_address(self, address: Address) -> dict[str, Any]:
+        found = self._find([address], None)
+        if found.fingerprint == self._identity.fingerprint:
+            raise _own_room(None)
+        known = self._rooms.by_fingerprint(found.fingerprint)
+        if known is not None:
+            self.move(known, found.address)
+            return self._answer("address", found.address, found.fingerprint, known)
+        other = self._rooms.by_address(str(found.address))
+        if other is not None:
+            raise _key_changed(other)
+        target = Target("", found.fingerprint, (found.address,), "", "")
+        return self._remember("address", target, invite_needed=None)
+
+    def _remember(self, kind: str, target: Target, invite_needed: bool | None) -> dict[str, Any]:
+        name = secrets.token_hex(8)
+        self._found[name] = target
+        while len(self._found) > MOST_FOUND:
+            self._found.popitem(last=False)
+        answer = self._answer(kind, target.addresses[0], target.fingerprint, None)
+        return {**answer, "probe": name, "invite_needed": invite_needed}
+
+    @staticmethod
+    def _answer(kind: str, address: Address, key: str, room: str | None) -> dict[str, Any]:
+        answer: dict[str, Any] = {
+            "probe": "",
+            "kind": kind,
+            "address": str(address),
+            "check_number": check_number(key),
+            "invite_needed": False,
+        }
+        if room is not None:
+            answer["room"] = room
+        return answer
+
+    def join(self, probe: str, name: str, invite: str | None) -> str:
+        """Come into the room that was found; its id. The host's key is pinned from now on.
+
+        Raises `Refused` with the host's code or why it was not reached.
+        """
+        found = self._found.get(probe)
+        if found is None:
+            raise Refused("no_answer", "Look for the host once more.")
+        target = Target(
+            found.room,
+            found.fingerprint,
+            found.addresses,
+            clean_name(name),
+            _secret_of(invite) or found.invite,
+        )
+        waiting = _Waiting()
+        link = self._open_link(target, waiting.position, waiting)
+        try:
+            with Timeout(WITHIN, Refused("no_answer", "The host did not answer in time.")):
+                welcome = waiting.answer.get()
+            id = welcome["room"]["id"]
+            room = self._settle(id, target)
+        except BaseException:
+            link.close()
+            raise
+        self._found.pop(probe, None)
+        if room is None:  # a room one has already, found under another name of its host
+            link.close()
+        else:
+            room.link = link
+            waiting.hand_over(room)
+        return str(id)
+
+    def _settle(self, id: str, target: Target) -> JoinedRoom | None:
+        details = {
+            "fingerprint": target.fingerprint,
+            "addresses": [str(address) for address in target.addresses],
+            "my_name": target.name,
+            "invite": target.invite,
+        }
+        if id in self._rooms.ids:
+            self._rooms.relink(id, **details)
+            return None
+        return self._rooms.add_joined(id, details)
+
+    def move(self, room: str, address: Address) -> None:
+        """`room` is to be looked for at `address` from now on, before its other addresses."""
+        kept = [parse_address(text) for text in self._rooms.joined(room).details["addresses"]]
+        addresses = [str(one) for one in _first(address, kept)][:8]
+        self._rooms.relink(room, addresses=addresses)
+
+    def link_of(self, room: JoinedRoom, name: str) -> Wire:
+        """The link of a room that was joined before."""
+        details = room.details
+        target = Target(
+            room.id,
+            details["fingerprint"],
+            tuple(parse_address(text) for text in details["addresses"]),
+            details.get("my_name") or name,
+            details.get("invite", ""),
+        )
+        return self._open_link(target, lambda: room.position, room)
+
+
+class _Waiting:
+    """Hears a link until the host has let us in or not; then hands what it heard to the room."""
+
+    def __init__(self) -> None:
+        self.answer: AsyncResult[Any] = AsyncResult()
+        self._heard: list[tuple[str, tuple[Any, ...]]] = []
+        self._room: JoinedRoom | None = None
+
+    def position(self) -> tuple[int, str | None]:
+        """What is here of the room's log."""
+        return (-1, None) if self._room is None else self._room.position
+
+    def hand_over(self, room: JoinedRoom) -> None:
+        """Give `room` all that was heard, and all that will be."""
+        while self._heard:
+            name, args = self._heard.pop(0)
+            getattr(room, name)(*args)  # may wait; what comes meanwhile is put behind
+        self._room = room
+
+    def _hear(self, name: str, *args: Any) -> None:
+        if self._room is not None:
+            getattr(self._room, name)(*args)
+        else:
+            self._heard.append((name, args))
+
+    def on_connecting(self) -> None:
+        self._hear("on_connecting")
+
+    def on_welcome(self, payload: Any) -> None:
+        self._hear("on_welcome", payload)
+        room = payload.get("room") if isinstance(payload, dict) else None
+        if isinstance(room, dict) and isinstance(room.get("id"), str) and len(room["id"]) == 32:
+            self.answer.set(payload)
+        else:
+            self.answer.set_exception(Refused("not_sarangbang", "The host was not understood."))
+
+    def on_entries(self, payload: Any) -> None:
+        self._hear("on_entries", payload)
+
+    def on_signals(self, payload: Any) -> None:
+        self._hear("on_signals", payload)
+
+    def on_retrying(self, at_ms: int, since_ms: int, reason: str) -> None:
+        self._hear("on_retrying", at_ms, since_ms, reason)
+        if self._room is None:
+            self.answer.set_exception(Refused(reason, "The host could not be reached."))
+
+    def on_refused(self, code: str, message: str, data: dict[str, Any]) -> None:
+        self._hear("on_refused", code, message, data)
+        if self._room is None:
+            self.answer.set_exception(Refused(code, message, data))
+
+    def on_bye(self, code: str, message: str, retry_after_ms: int | None) -> None:
+        self._hear("on_bye", code, message, retry_after_ms)
+        if self._room is None:
+            self.answer.set_exception(Refused(code, message))
+
+
+def _first(address: Address, others: Sequence[Address]) -> tuple[Address, ...]:
+    return (address, *(other for other in others if other != address))
+
+
+def _secret_of(invite: str | None) -> str:
+    """The secret in what a person gave as the invitation: a link, a message, or itself."""
+    if not invite or not invite.strip():
+        return ""
+    try:
+        typed = read_typed(invite)
+    except Refused:
+        return invite.strip()
+    return typed.secret if isinstance(typed, Invitation) else invite.strip()
+
+
+def _own_room(room: str | None) -> Refused:
+    data = {"room": room} if room else {}
+    return Refused("own_room", "This is a room on this very computer.", data)
+
+
+def _key_changed(room: str) -> Refused:
+    return Refused(
+        "key_changed",
+        "Another computer than last time answers there. Ask for a new invitation.",
+        {"room": room},
+    )

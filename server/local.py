@@ -1,0 +1,202 @@
+"""A room's log as this computer's window reads it from the store: joined, or not open now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.audience import Audience, Connection
+from server.disk import Disk
+from server.events import Batch, Event, pack
+from server.pages import answer_page
+from server.room.facts import KNOWN_KINDS
+from server.room.names import NAME_LIMIT, ROOM_NAME_LIMIT
+from server.room.refusal import Refused
+from server.room.rules import TEXT_LIMIT
+from server.room.state import State
+from server.store import RoomRow, Row, Store, Waiting, entry_of
+from server.wire import EVENT_BYTES, PAGE_ENTRIES, PROTOCOL, Page, entry_bytes
+
+NEWEST = 50
+MEMBERS_AT_ONCE = 200
+
+
+class LocalLog:
+    """What of a room is on this disk, told to this computer's window."""
+
+    def __init__(self, row: RoomRow, *, store: Store, disk: Disk, me: str) -> None:
+        self.id = row.state.room
+        self.key = row.key
+        self.me = me
+        self.role = row.role
+        self.created_at = row.created_at
+        self.details = dict(row.details)
+        self.store, self.disk = store, disk
+        self.state: State = row.state
+        self.newest = disk.read(self._newest_number)
+        self.audience = Audience(self.newest, self._page_from)
+        self.online: set[str] = set()
+        self.status: dict[str, Any] = {"kind": "stopped"}
+
+    # --- what the window asks --------------------------------------------------------------
+
+    def enter(self, connection: Connection, after: int) -> None:
+        """Welcome the window's connection, then tell it what it has not. Waits for the disk."""
+        rows = self.disk.read(self.store.log.before, self.key, self.newest + 1, NEWEST)
+        rows = run_before(rows, self.newest + 1)
+        start = rows[0].number if rows else self.newest + 1
+        if after >= 0 and 0 <= self.newest - after <= PAGE_ENTRIES:
+            missing = self.disk.read(self.store.log.after, self.key, after, self.newest - after)
+            size = sum(len(entry_bytes(row)) for row in missing)
+            if len(missing) == self.newest - after and size <= EVENT_BYTES:
+                start = after + 1
+        waiting = self.disk.read(self.store.outbox.of, self.key)
+        kept = self.disk.read(self.store.rooms.get, self.id)
+        connection.send(
+            Event.of(
+                "welcome",
+                {
+                    **self._welcome(start),
+                    "read": kept.read if kept else 0,
+                    "draft": kept.draft if kept else "",
+                    "waiting": [waiting_item(item) for item in waiting],
+                },
+            )
+        )
+        self.audience.attach(connection, start)
+
+    def leave(self, connection: Connection) -> None:
+        """The window's connection is gone."""
+        self.audience.detach(connection)
+
+    def history(self, page: Page) -> dict[str, Any]:
+        """A page of what is here; raises `Refused` away where it was never fetched."""
+        rows = self._local_page(page)
+        first = self._first()
+        number = page.before if page.before is not None else page.after
+        assert number is not None
+        holds_all = bool(rows) or (
+            number <= first if page.before is not None else number >= self.newest
+        )
+        if not holds_all:
+            raise Refused("away", "This part of the room is not on this computer yet.")
+        return answer_page(rows, page, first=first, last=self.newest)
+
+    def members(self, after: str, limit: int) -> dict[str, Any]:
+        """The members after id `after`, in order of id."""
+        people = sorted((p for p in self.people() if p["id"] > after), key=lambda p: p["id"])
+        return {"ok": True, "members": people[:limit], "more": len(people) > limit}
+
+    def say(self, id: str, text: str, reply_to: int | None) -> dict[str, Any]:
+        """Say something; here nobody would hear it."""
+        raise Refused("closing", "This room is not open now.")
+
+    def rename(self, id: str, name: str) -> dict[str, Any]:
+        """Take another name; here nobody would hear it."""
+        raise Refused("closing", "This room is not open now.")
+
+    def signal(self, kind: str) -> None:
+        """Nobody is there."""
+
+    def people(self) -> list[dict[str, Any]]:
+        """The members as far as they are known here."""
+        return [
+            {
+                "id": member.id,
+                "name": member.name,
+                "online": member.id in self.online,
+                "role": "host"
+                if member.id == self.state.host
+                else "member"
+                if member.key
+                else "guest",
+            }
+            for member in self.state.members.values()
+            if member.here
+        ]
+
+    # --- how it is read --------------------------------------------------------------------
+
+    def _first(self) -> int:
+        mine = self.state.members.get(self.me)
+        return mine.first if mine is not None else 1
+
+    def _local_page(self, page: Page) -> list[Row]:
+        if page.before is not None:
+            rows = self.disk.read(self.store.log.before, self.key, page.before, page.limit)
+            return run_before(rows, page.before)
+        assert page.after is not None
+        rows = self.disk.read(self.store.log.after, self.key, page.after, page.limit)
+        return run_after(rows, page.after)
+
+    def _page_from(self, number: int) -> Batch:
+        rows = self.disk.read(self.store.log.after, self.key, number - 1, PAGE_ENTRIES)
+        return pack(number, [entry_bytes(row) for row in run_after(rows, number - 1)])[0]
+
+    def _newest_number(self) -> int:
+        rows = self.store.log.before(self.key, 2**53, 1)
+        return rows[-1].number if rows else 0
+
+    def _welcome(self, start: int) -> dict[str, Any]:
+        state = self.state
+        me = state.members.get(self.me)
+        people = sorted(self.people(), key=lambda person: not person["online"])
+        return {
+            "protocol": PROTOCOL,
+            "room": {"id": self.id, "name": state.name, "open": state.open},
+            "you": {"id": self.me, "name": me.name if me else self.details.get("my_name", "")},
+            "members": people[:MEMBERS_AT_ONCE],
+            "members_total": len(people),
+            "first": self._first(),
+            "from": start,
+            "last": self.newest,
+            "chain": state.chain,
+            "state": {
+                "name": state.name,
+                "open": state.open,
+                "host": state.host,
+                "term": state.term,
+            },
+            "limits": {"text": TEXT_LIMIT, "name": NAME_LIMIT, "room_name": ROOM_NAME_LIMIT},
+            "role": self.role,
+            "status": self.status,
+        }
+
+
+def run_before(rows: list[Row], number: int) -> list[Row]:
+    """The end of `rows` that leads up to `number` without a hole."""
+    start = len(rows)
+    while start and rows[start - 1].number == number - 1:
+        start, number = start - 1, number - 1
+    return rows[start:]
+
+
+def run_after(rows: list[Row], number: int) -> list[Row]:
+    """The beginning of `rows` that follows `number` without a hole."""
+    count = 0
+    while count < len(rows) and rows[count].number == number + count + 1:
+        count += 1
+    return rows[:count]
+
+
+def waiting_item(item: Waiting) -> dict[str, Any]:
+    """A message in the outbox as the page is told of it."""
+    spelled: dict[str, Any] = {
+        "id": item.id,
+        "text": item.text,
+        "at": item.at,
+        "state": "refused" if item.code else "waiting",
+    }
+    if item.code:
+        spelled["error"] = {"code": item.code, "message": item.message or ""}
+    return spelled
+
+
+def last_said(rows: list[Row]) -> dict[str, Any] | None:
+    """The newest message among `rows`, as a card shows it."""
+    for row in reversed(rows):
+        if row.kind == "said" and row.kind in KNOWN_KINDS and row.body is not None:
+            entry = entry_of(row)
+            text = (entry.body or {}).get("text")
+            if isinstance(text, str):
+                return {"name": row.name, "text": text[:200], "at": row.at}
+    return None

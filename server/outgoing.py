@@ -1,0 +1,158 @@
+"""Sends what waits in the outbox of a joined room: once, in order, one request at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import gevent
+from gevent.event import Event
+
+from server.clock import now_ms
+from server.identity import Identity
+from server.local import waiting_item
+from server.room.refusal import Refused
+from server.room.requests import Say
+from server.room.rules import check_form
+from server.signing import signed
+from server.store import StoreError, Waiting
+
+if TYPE_CHECKING:
+    from server.replica import JoinedRoom
+
+log = logging.getLogger(__name__)
+
+# The host may store it a moment later; asking again is harmless, since the id is the same.
+ANSWER_WITHIN = 30.0
+# Refusals that pass by themselves, and how long (seconds) to wait where the host does not say.
+PASSING = {"too_fast": 1.0, "storage_full": 3.0, "closing": 1.0}
+
+
+class Outgoing:
+    """The outbox of one joined room."""
+
+    def __init__(self, room: JoinedRoom, identity: Identity) -> None:
+        self._room = room
+        self._identity = identity
+        self._wake = Event()
+        # Acknowledged by the host; the entry is on its way here.
+        self._acknowledged: set[str] = set()
+        self._ids = {item.id for item in self._items()}
+        self._loop = gevent.spawn(self._run)
+
+    def put(self, id: str, text: str, reply_to: int | None) -> None:
+        """Let a message wait, on disk when this returns. Raises `Refused`."""
+        check_form(Say(id, text, reply_to))
+        try:
+            self._room.disk.write(
+                self._room.store.outbox.put,
+                self._room.key,
+                Waiting(id, text, reply_to, now_ms()),
+            )
+        except StoreError as error:
+            raise Refused(
+                "storage_full", "This computer's disk could not store the message."
+            ) from error
+        self._ids.add(id)
+        self._changed()
+        self.kick()
+
+    def kick(self) -> None:
+        """There may be something to send, and somebody to send it to."""
+        self._wake.set()
+
+    def settle(self, ids: Sequence[str]) -> None:
+        """Own entries came: what of them waited here waits no longer."""
+        mine = [id for id in ids if id in self._ids]
+        if mine:
+            self._room.disk.write(self._room.store.outbox.settle, self._room.key, mine)
+            self._ids.difference_update(mine)
+            self._acknowledged.difference_update(mine)
+            self._changed()
+
+    def discard(self, id: str) -> None:
+        """Give a message up."""
+        self.settle([id])
+
+    def resend(self, id: str) -> None:
+        """Try a refused message again."""
+        self._room.disk.write(self._room.store.outbox.mark, self._room.key, id, None, None)
+        self._changed()
+        self.kick()
+
+    def close(self) -> None:
+        """Send nothing more."""
+        self._loop.kill()
+
+    def _items(self) -> list[Waiting]:
+        return self._room.disk.read(self._room.store.outbox.of, self._room.key)
+
+    def _changed(self) -> None:
+        self._room.tell("waiting", [waiting_item(item) for item in self._items()])
+
+    def _run(self) -> None:
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            try:
+                while self._room.connected and self._send_next():
+                    pass
+            except Exception:
+                log.exception("the outbox of room %s had a fault", self._room.id)
+                gevent.sleep(1)
+                self.kick()
+
+    def _send_next(self) -> bool:
+        """Send the oldest message that waits; whether to look for another."""
+        items = (i for i in self._items() if i.code is None and i.id not in self._acknowledged)
+        item = next(items, None)
+        if item is None:
+            return False
+        try:
+            answer = self._room.ask_host("say", self._payload(item))
+        except Refused as refusal:
+            if refusal.code not in ("away", "no_answer"):
+                raise
+            gevent.spawn_later(1, self.kick)
+            return False
+        if answer.get("ok") is True:
+            self._acknowledged.add(item.id)
+            number = answer.get("number")
+            if isinstance(number, int) and number <= self._room.newest:
+                self.settle([item.id])  # its entry was here before the answer
+            return True
+        return self._take_refusal(item, answer.get("error"))
+
+    def _take_refusal(self, item: Waiting, error: Any) -> bool:
+        error = error if isinstance(error, dict) else {}
+        code, message = str(error.get("code", "malformed"))[:40], str(error.get("message", ""))
+        if code in PASSING:
+            wait = error.get("retry_after_ms")
+            gevent.sleep(wait / 1000 if isinstance(wait, int) and wait < 60_000 else PASSING[code])
+            return True
+        self._room.disk.write(
+            self._room.store.outbox.mark, self._room.key, item.id, code, message[:500]
+        )
+        self._changed()
+        return True
+
+    def _payload(self, item: Waiting) -> dict[str, Any]:
+        """The request, signed by this computer's key."""
+        payload: dict[str, Any] = {"id": item.id, "text": item.text}
+        targets = {}
+        if item.reply_to is not None:
+            payload["reply_to"] = item.reply_to
+            rows = self._room.disk.read(
+                self._room.store.log.after, self._room.key, item.reply_to - 1, 1
+            )
+            targets = {row.number: row.id for row in rows}
+            if item.reply_to not in targets:
+                return payload
+        say = signed(Say(item.id, item.text, item.reply_to), self._identity, self._room.id, targets)
+        return {
+            **payload,
+            "salt": say.salt,
+            "sent_at": say.sent_at,
+            "signature": say.signature,
+        }

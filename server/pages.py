@@ -1,0 +1,41 @@
+"""The answer to `history`: as much of the log as fits, next to the number asked about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from server.room.entry import START
+from server.store import Row
+from server.wire import PAGE_BYTES, Page, entry_bytes
+
+
+def answer_page(
+    rows: list[Row], page: Page, *, first: int, last: int, chain_before: str | None = None
+) -> dict[str, Any]:
+    """The answer with as many of `rows` (consecutive, in order) as fit, one at least.
+
+    `first` and `last` bound what this member may read; `chain_before` is the chain value of
+    `page.after`, for an answer without entries.
+    """
+    spelled = [entry_bytes(row) for row in rows]
+    backwards = page.before is not None
+    size, count = 0, 0
+    for data in reversed(spelled) if backwards else spelled:
+        size += len(data) + 1
+        if count and size > PAGE_BYTES:
+            break
+        count += 1
+    chain, more = chain_before or START, False
+    if count:
+        kept = slice(len(rows) - count, None) if backwards else slice(0, count)
+        rows, spelled = rows[kept], spelled[kept]
+        chain = rows[-1].chain or START
+        more = rows[0].number > first if backwards else rows[-1].number < last
+    return {
+        "ok": True,
+        "entries": [msgspec.Raw(data) for data in spelled],
+        "chain": chain,
+        "more": more,
+    }

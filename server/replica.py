@@ -1,0 +1,454 @@
+"""A room that lives elsewhere: the log kept here, brought up to the host's, read offline.
+
+It hears its link (`server/link/listener.py`): calls on the hub, one at a time.
+
+The log here is a part without holes from entry 1 to `state.last`, checked against the chain,
+and, while that is still being fetched, an *island* above the gap: the newest page, shown at
+once. When the gap is closed, the island is chained on and there is none.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+import gevent
+from gevent.event import AsyncResult
+from gevent.lock import Semaphore
+
+from server.clock import now_ms
+from server.disk import Disk
+from server.encoding import from_base64url
+from server.events import Event, pack
+from server.founding import room_id
+from server.identity import Identity
+from server.local import LocalLog
+from server.outgoing import Outgoing
+from server.room.entry import START, Entry, chained
+from server.room.facts import Opened, read_fact
+from server.room.inbox import Inbox
+from server.room.refusal import Refused
+from server.room.state import State, changed_members, fold
+from server.store import RoomRow, Row, Store, row_of
+from server.wire import Page, Welcome, entry_bytes, is_hex, read, read_entry, read_welcome
+
+log = logging.getLogger(__name__)
+
+# Entries fetched from the host become one transaction up to this many.
+FILL_AT_ONCE = 2000
+# A window that scrolls into the gap waits so long (seconds) for it to close.
+GAP_PATIENCE = 10.0
+# How long (seconds) a host may take to answer.
+ANSWER_WITHIN = 20.0
+
+
+class Wire(Protocol):
+    """The link, as this side uses it. All calls return at once."""
+
+    def request(self, event: str, payload: object, within: float) -> AsyncResult[Any]:
+        """Ask the host; the result is the answer as it came, or `Refused` away, no_answer."""
+
+    def retry_now(self) -> None:
+        """Try to connect at once."""
+
+    def close(self) -> None:
+        """Stop for good."""
+
+
+class HostFault(Exception):
+    """What the host sent is not a log; the sentence is for a person."""
+
+
+class JoinedRoom(LocalLog):
+    """A room one has joined."""
+
+    def __init__(
+        self,
+        row: RoomRow,
+        *,
+        store: Store,
+        disk: Disk,
+        identity: Identity,
+        changed: Callable[[], None],
+        heard: Callable[[Sequence[Row]], None],
+    ) -> None:
+        """`changed` is called when a card would look different, `heard` with new entries."""
+        super().__init__(row, store=store, disk=disk, me=identity.member)
+        self.changed, self.heard = changed, heard
+        self._fence = disk.write(store.rooms.take_pen, row.key)
+        self.link: Wire | None = None
+        self.status = {"kind": "connecting"}
+        self.position = self._position()
+        self._told_of: dict[str, dict[str, Any]] = {}
+        self._gap_ends: int | None = None
+        self._island: list[Entry] = []
+        self._inbox = Inbox(row.state.last + 1)
+        self._target: tuple[int, str] = (0, START)
+        self._met = False
+        self._connection = 0
+        self._one_at_a_time = Semaphore(1)
+        self._outgoing = Outgoing(self, identity)
+
+    # --- what the link hears (in the order of the wire, one call at a time) ----------------
+
+    def on_connecting(self) -> None:
+        """The link tries to reach the host."""
+        if not self._met:
+            self._set_status({"kind": "connecting"})
+
+    def on_welcome(self, payload: Any) -> None:
+        """The host let us in."""
+        self._do(self._welcomed, payload)
+
+    def on_entries(self, payload: Any) -> None:
+        """The host told entries."""
+        self._do(self._told, payload)
+
+    def on_signals(self, payload: Any) -> None:
+        """The host told signals."""
+        self._do(self._signalled, payload)
+
+    def _do(self, function: Callable[..., None], *args: Any) -> None:
+        """Nothing that comes next may find something half done, so one thing at a time."""
+        with self._one_at_a_time:
+            try:
+                function(*args)
+            except (HostFault, Refused, OverflowError, ValueError) as fault:
+                log.warning("room %s: %s", self.id, fault)
+                self._stop_for(fault)
+            except Exception:
+                log.exception("room %s could not follow its host", self.id)
+                message = "This computer's disk could not store it; it may be full."
+                self._set_status({"kind": "refused", "code": "storage_full", "message": message})
+                self._close_link()
+
+    def _stop_for(self, fault: Exception) -> None:
+        code = fault.code if isinstance(fault, Refused) else "log_differs"
+        message = "What the host sent does not fit together; what is here stays readable."
+        self._set_status({"kind": "refused", "code": code, "message": message})
+        self._close_link()
+
+    # --- following the host ----------------------------------------------------------------
+
+    def _welcomed(self, payload: Any) -> None:
+        welcome = read_welcome(payload)
+        if welcome.room.id != self.id:
+            raise HostFault("the host welcomed us to another room")
+        self._connection += 1
+        self._met = True
+        self._target = (welcome.last, welcome.chain)
+        if self.details.get("my_name") != welcome.you.name:
+            self.details["my_name"] = welcome.you.name
+            self.disk.write(self.store.rooms.note, self.key, details=self.details)
+        if self.state.last == 0:
+            self._preview(welcome)
+        if welcome.last == self.state.last and welcome.chain != self.state.chain:
+            raise HostFault("the host's log is another one")
+        self._meet(welcome)
+        self._prepare_for(welcome)
+        self._set_status({"kind": "connected"})
+        self._outgoing.kick()
+
+    def _preview(self, welcome: Welcome) -> None:
+        """Show the room under its name before its log is here."""
+        host = welcome.state.get("host")
+        self.state = replace(
+            self.state,
+            name=welcome.room.name,
+            open=welcome.room.open,
+            host=host if isinstance(host, str) else "",
+        )
+        self.disk.write(self.store.rooms.preview, self.key, self.state)
+
+    def _meet(self, welcome: Welcome) -> None:
+        self._told_of = {
+            member.id: {"id": member.id, "name": member.name, "role": member.role}
+            for member in welcome.members
+        }
+        before = self.online
+        self.online = {member.id for member in welcome.members if member.online}
+        for member in welcome.members:
+            if member.online and member.id not in before:
+                self._pass_on({"kind": "online", "member": member.id, "name": member.name})
+        for id in before - self.online:
+            self._pass_on({"kind": "offline", "member": id})
+
+    def _prepare_for(self, welcome: Welcome) -> None:
+        if self.newest > self.state.last:
+            # An island of an earlier connection: it comes again, or is part of the gap.
+            self.disk.write(self.store.log.drop_after, self.key, self.state.last)
+        self._island = []
+        self._inbox = Inbox(welcome.start)
+        self.newest = max(self.state.last, welcome.start - 1)
+        if welcome.start <= self.state.last + 1:
+            self._inbox = Inbox(self.state.last + 1)
+            self._gap_ends = None
+            self.audience.last = self.newest
+            return
+        self._gap_ends = welcome.start - 1
+        # The window holds what is below the gap: it begins anew at the newest page.
+        self.audience.close("moved", "There is more to read.", retry_after_ms=0)
+        self.audience.last = self.newest
+        gevent.spawn(self._fill, self._connection)
+
+    def _told(self, payload: Any) -> None:
+        ready = self._inbox.put(_read_entries(payload))
+        if not ready:
+            return
+        if self._gap_ends is None:
+            self._append(ready, tell=True)
+        else:
+            self._add_to_island(ready)
+
+    def _add_to_island(self, ready: Sequence[Entry]) -> None:
+        shown = [replace(chained(entry, START), chain="") for entry in ready]
+        self.disk.write(self.store.log.add_island, self.key, shown)
+        self._island.extend(ready)
+        self._show(shown)
+
+    def _append(self, entries: Sequence[Entry], *, tell: bool) -> None:
+        """Add `entries` to the part without holes: chain, fold, store; only then tell."""
+        chain = self.state.chain
+        added = []
+        for entry in entries:
+            added.append(chained(entry, chain))
+            chain = added[-1].chain
+            if entry.number == self._target[0] and chain != self._target[1]:
+                raise HostFault("the host's log does not fit its chain")
+        if added[0].number == 1:
+            self._check_founding(added[0])
+        base = State(room=self.id) if self.state.last == 0 else self.state
+        state = fold(base, added)
+        changed = changed_members(base, state)
+
+        def write() -> None:
+            with self.store.log.pen(self.key, self._fence) as pen:
+                pen.write(added, state, changed, replace=not tell)
+
+        self.disk.write(write)
+        self.state = state
+        self.position = self._position()
+        self._outgoing.settle([entry.id for entry in added if entry.author == self.me])
+        if tell:
+            self._show(added)
+        elif any(entry.kind != "said" for entry in added):
+            self.changed()
+
+    def _check_founding(self, first: Entry) -> None:
+        fact = read_fact(first.kind, first.body)
+        try:
+            if not isinstance(fact, Opened) or not is_hex(fact.nonce, 32):
+                raise ValueError("no founding")
+            if room_id(from_base64url(fact.key), bytes.fromhex(fact.nonce)) != self.id:
+                raise ValueError("another room's founding")
+        except ValueError as error:
+            raise HostFault("the room's first entry is not its founding") from error
+
+    def _show(self, added: Sequence[Entry]) -> None:
+        rows = [row_of(entry) for entry in added]
+        self.newest = rows[-1].number
+        self.audience.tell(pack(rows[0].number, [entry_bytes(row) for row in rows]))
+        self.heard(rows)
+
+    # --- the gap ---------------------------------------------------------------------------
+
+    def _fill(self, connection: int) -> None:
+        """Fetch what lies below the island, the next page while the last is being stored."""
+        try:
+            after = self.state.last
+            pending: list[Entry] = []
+            asked = self._ask_page(after)
+            while self._gap_ends is not None and connection == self._connection:
+                answer = asked.get()
+                entries = _read_entries(_entries_of(answer))
+                entries = [entry for entry in entries if entry.number <= self._gap_ends]
+                if not entries or [e.number for e in entries] != list(
+                    range(after + 1, after + 1 + len(entries))
+                ):
+                    raise HostFault("the host's history has holes")
+                after = entries[-1].number
+                pending.extend(entries)
+                done = after >= self._gap_ends
+                if not done:
+                    asked = self._ask_page(after)
+                if done or len(pending) >= FILL_AT_ONCE:
+                    batch, pending = pending, []
+                    self._do(self._filled, batch, connection)
+                if done:
+                    return
+        except (HostFault, Refused) as fault:
+            if isinstance(fault, Refused) and fault.code in ("away", "no_answer"):
+                return  # the next welcome begins anew from what is stored
+            log.warning("room %s: %s", self.id, fault)
+            self._stop_for(fault)
+
+    def _ask_page(self, after: int) -> AsyncResult[Any]:
+        if self.link is None:
+            raise Refused("away", "The host is away now.")
+        return self.link.request("history", {"after": after, "limit": 500}, ANSWER_WITHIN)
+
+    def _filled(self, batch: Sequence[Entry], connection: int) -> None:
+        if connection != self._connection or self._gap_ends is None:
+            return
+        self._append(batch, tell=False)
+        if self.state.last < self._gap_ends:
+            return
+        self._gap_ends = None
+        island, self._island = self._island, []
+        if island:
+            self._append(island, tell=False)
+
+    def history(self, page: Page) -> dict[str, Any]:
+        """As `LocalLog.history`; waits a while for what is being fetched."""
+        patience = GAP_PATIENCE
+        while True:
+            try:
+                return super().history(page)
+            except Refused:
+                if self._gap_ends is None or patience <= 0:
+                    raise
+            gevent.sleep(0.1)
+            patience -= 0.1
+
+    # --- the link's states -----------------------------------------------------------------
+
+    def _signalled(self, payload: Any) -> None:
+        for signal in read(payload, list[dict[str, Any]]):
+            member, kind = signal.get("member"), signal.get("kind")
+            if not isinstance(member, str) or len(member) > 128:
+                continue
+            if kind == "online":
+                self.online.add(member)
+                name = signal.get("name")
+                if member not in self._told_of and isinstance(name, str) and len(name) <= 256:
+                    self._told_of[member] = {"id": member, "name": name, "role": "member"}
+            elif kind == "offline":
+                self.online.discard(member)
+            self._pass_on(signal)
+        self.changed()
+
+    def _pass_on(self, signal: dict[str, Any]) -> None:
+        self.audience.signal(
+            {key: signal[key] for key in ("kind", "member", "name") if key in signal}
+        )
+
+    def on_retrying(self, at_ms: int, since_ms: int, reason: str) -> None:
+        """Not connected; the next try is at `at_ms`."""
+        self._offline()
+        if reason == "closing":
+            self._set_status({"kind": "closed_by_host", "since": since_ms, "retry_at": at_ms})
+        elif reason == "lost":
+            self._set_status({"kind": "lost", "since": since_ms, "retry_at": at_ms})
+        else:
+            status = {"kind": "retrying", "at": at_ms, "since": since_ms, "reason": reason}
+            self._set_status(status)
+
+    def on_refused(self, code: str, message: str, data: dict[str, Any]) -> None:
+        """The host does not let us in."""
+        self._offline()
+        status = {"kind": "refused", "code": code, "message": message}
+        if isinstance(data.get("suggestion"), str):
+            status["suggestion"] = data["suggestion"]
+        self._set_status(status)
+
+    def on_bye(self, code: str, message: str, retry_after_ms: int | None) -> None:
+        """The host said goodbye."""
+        del retry_after_ms  # the link keeps to it
+        if code == "closing":
+            self._set_status({"kind": "closed_by_host", "since": now_ms()})
+        elif code in ("removed", "banned"):
+            self._set_status({"kind": "refused", "code": code, "message": message})
+
+    def _offline(self) -> None:
+        self._connection += 1
+        for id in self.online:
+            self._pass_on({"kind": "offline", "member": id})
+        self.online = set()
+
+    def _set_status(self, status: dict[str, Any]) -> None:
+        if status == self.status:
+            return
+        self.status = status
+        self.tell("status", status)
+        self.changed()
+
+    def tell(self, name: str, argument: Any) -> None:
+        """Tell the window's connections something that is not in the log."""
+        event = Event.of(name, argument)
+        for connection in self.audience.connections:
+            connection.send(event)
+
+    # --- what the window asks --------------------------------------------------------------
+
+    def say(self, id: str, text: str, reply_to: int | None) -> dict[str, Any]:
+        """Put a message into the outbox, durably; it goes out as soon as the host is there."""
+        self._outgoing.put(id, text, reply_to)
+        return {"ok": True, "queued": True}
+
+    def resend(self, id: str) -> None:
+        """Try a refused message once more."""
+        self._outgoing.resend(id)
+
+    def discard(self, id: str) -> None:
+        """Give a message up that is not in the log."""
+        self._outgoing.discard(id)
+
+    def rename(self, id: str, name: str) -> dict[str, Any]:
+        """Take another name, as the host decides; raises `Refused` away."""
+        return self.ask_host("rename", {"id": id, "name": name})
+
+    def ask_host(self, event: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """Ask the host something and wait for the answer; raises `Refused`."""
+        if self.link is None or self.status["kind"] != "connected":
+            raise Refused("away", "The host is away now.")
+        answer = self.link.request(event, payload, ANSWER_WITHIN).get()
+        if not isinstance(answer, dict):
+            raise Refused("malformed", "The host's answer was not understood.")
+        return answer
+
+    def signal(self, kind: str) -> None:
+        """Tell the others something that is not stored."""
+        if self.link is not None and self.status["kind"] == "connected":
+            self.link.signal({"kind": kind})
+
+    def people(self) -> list[dict[str, Any]]:
+        """The members: from the log, and while that is being fetched as the host told."""
+        people = {person["id"]: person for person in super().people()}
+        if self._gap_ends is not None or self.state.last == 0:
+            for id, person in self._told_of.items():
+                people.setdefault(id, {**person, "online": id in self.online})
+        return list(people.values())
+
+    @property
+    def connected(self) -> bool:
+        """Whether the host is there."""
+        return bool(self.status["kind"] == "connected")
+
+    def _position(self) -> tuple[int, str | None]:
+        """What CONNECT says of this log: the number of the newest entry, and its chain value."""
+        return (self.state.last, self.state.chain) if self.state.last else (-1, None)
+
+    def _close_link(self) -> None:
+        if self.link is not None:
+            link, self.link = self.link, None
+            link.close()
+
+    def close(self) -> None:
+        """Stop following; what is stored stays. Waits for what is being written."""
+        self._close_link()
+        self._outgoing.close()
+        with self._one_at_a_time:
+            pass  # what is being written is written
+        self.audience.close("closing", "This room was closed.")
+
+
+def _entries_of(answer: Any) -> Any:
+    if not isinstance(answer, dict) or answer.get("ok") is not True:
+        raise HostFault("the host did not answer a request for its history")
+    return answer.get("entries")
+
+
+def _read_entries(payload: Any) -> list[Entry]:
+    return [read_entry(value) for value in read(payload, list[Any])]

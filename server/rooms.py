@@ -1,0 +1,366 @@
+"""Which rooms this computer has: hosted and joined, open or not."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import gevent
+
+from server.audience import Connection
+from server.clock import now_ms
+from server.disk import Disk
+from server.founding import found_room
+from server.host import HostedRoom, Limits
+from server.hosted_view import HostedView
+from server.identity import Identity
+from server.local import LocalLog
+from server.reading import Reading
+from server.replica import JoinedRoom, Wire
+from server.room.refusal import Refused
+from server.store import RoomRow, Row, Store
+from server.wire import Page
+
+log = logging.getLogger(__name__)
+
+# Cards are told at most so often (seconds): a busy room changes its card with every batch.
+CARDS_PAUSE = 0.1
+
+
+class View(Protocol):
+    """A room as the window sees it, whichever of the three kinds it is."""
+
+    id: str
+    key: int
+    role: str
+    status: dict[str, Any]
+
+    def enter(self, connection: Connection, after: int) -> None: ...
+    def leave(self, connection: Connection) -> None: ...
+    def say(self, id: str, text: str, reply_to: int | None) -> dict[str, Any]: ...
+    def rename(self, id: str, name: str) -> dict[str, Any]: ...
+    def history(self, page: Page) -> dict[str, Any]: ...
+    def members(self, after: str, limit: int) -> dict[str, Any]: ...
+    def signal(self, kind: str) -> None: ...
+
+
+# Makes the link of a joined room; the room hears it.
+MakeLink = Callable[[JoinedRoom], Wire]
+
+
+class Rooms:
+    """All rooms of this computer, by id. Runs on the hub; most of it waits for the disk."""
+
+    def __init__(
+        self,
+        store: Store,
+        disk: Disk,
+        identity: Identity,
+        *,
+        limits: Limits,
+        make_link: MakeLink,
+        network: Callable[[], str],
+        is_elsewhere: Callable[[str, str], bool],
+    ) -> None:
+        """`network` tells which network this is, `is_elsewhere(now, before)` whether it is another
+        than the one a room was opened on last."""
+        self.identity = identity
+        self.limits = limits
+        self._store, self._disk = store, disk
+        self._make_link, self._network = make_link, network
+        self._is_elsewhere = is_elsewhere
+        self._views: dict[str, View] = {}
+        self._rows: dict[str, RoomRow] = {}
+        self._readings: dict[str, Reading] = {}
+        self._telling: gevent.Greenlet | None = None
+        # Set by the doors above: cards changed; the hosted rooms changed; messages of others came.
+        self.cards_changed: Callable[[], None] = lambda: None
+        self.hosting_changed: Callable[[], None] = lambda: None
+        self.said: Callable[[str], None] = lambda _room: None
+
+    def load(self) -> None:
+        """Take up all rooms; those joined are followed again, those hosted stay stopped."""
+        for row in self._disk.read(self._store.rooms.all):
+            if row.role not in ("host", "member"):
+                continue
+            self._add(row)
+            if row.role == "member" and row.running:
+                self._follow(row)
+            else:
+                self._show_stopped(row)
+
+    def _add(self, row: RoomRow) -> None:
+        self._rows[row.state.room] = row
+        self._readings[row.state.room] = self._disk.read(
+            Reading, self._store, row.key, row.read, self.identity.member
+        )
+
+    def get(self, id: str) -> View:
+        """The room `id`; raises `Refused` unknown_room."""
+        view = self._views.get(id)
+        if view is None:
+            raise Refused("unknown_room", "This computer has no such room (any more).")
+        return view
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """All rooms."""
+        return list(self._views)
+
+    # --- hosting ---------------------------------------------------------------------------
+
+    @property
+    def hosted(self) -> Sequence[HostedRoom]:
+        """The rooms that are open here, the one opened last first."""
+        views = [view for view in self._views.values() if isinstance(view, HostedView)]
+        views.sort(key=lambda view: self._rows[view.id].opened_at, reverse=True)
+        return [view.room for view in views]
+
+    def find_hosted(self, id: str | None) -> HostedRoom | None:
+        """The hosted room `id`; the main one, opened last, for None."""
+        return next((room for room in self.hosted if id in (None, room.id)), None)
+
+    def find_by_name(self, name: str) -> str | None:
+        """The newest room of this name that is this computer's own."""
+        rows = [r for r in self._rows.values() if r.role == "host" and r.state.name == name]
+        return max(rows, key=lambda row: row.opened_at).state.room if rows else None
+
+    def found(self, name: str, my_name: str, open: bool) -> str:
+        """Make a room and open it; its id. Raises `Refused`, StoreError."""
+        row = self._disk.write(
+            lambda: found_room(self._store, self.identity, name=name, my_name=my_name, open=open)
+        )
+        self._add(row)
+        self.start(row.state.room)
+        return row.state.room
+
+    def start(self, id: str, open: bool | None = None) -> None:
+        """Open a hosted room that is stopped. Raises `Refused`, StoreError."""
+        view = self.get(id) if id in self._views else None
+        if isinstance(view, HostedView):
+            return
+        row = self._fresh(id)
+        if row.role != "host":
+            raise Refused("not_allowed", "Another computer hosts this room.")
+        room = HostedRoom(
+            row,
+            store=self._store,
+            disk=self._disk,
+            identity=self.identity,
+            limits=self.limits,
+            lost=lambda: gevent.spawn(self.stop, id),
+        )
+        if open is not None:
+            room.change_admission(open)
+        details = {**row.details, "network": self._network()}
+        self._disk.write(
+            self._store.rooms.note, row.key, opened_at=now_ms(), running=True, details=details
+        )
+        self._rows[id] = self._fresh(id)
+        room.told.append(lambda written: self._heard(id, written.rows))
+        room.came_or_went.append(self._changed)
+        self._close_view(id)
+        self._views[id] = HostedView(
+            room, store=self._store, disk=self._disk, identity=self.identity
+        )
+        self._changed()
+        self.hosting_changed()
+
+    def stop(self, id: str) -> None:
+        """Close a hosted room; its members are told. It can be started again."""
+        view = self.get(id)
+        if not isinstance(view, HostedView):
+            return
+        self._disk.write(self._store.rooms.note, view.key, running=False)
+        self._show_stopped(self._fresh(id))
+        self._close_room(view.room)
+        self._rows[id] = self._fresh(id)
+        self._show_stopped(self._rows[id])
+        self._changed()
+        self.hosting_changed()
+
+    @staticmethod
+    def _close_room(room: HostedRoom) -> None:
+        room.close("closing", "The host has closed this room.", retry_after_ms=2000)
+
+    def _show_stopped(self, row: RoomRow) -> None:
+        self._views[row.state.room] = LocalLog(
+            row, store=self._store, disk=self._disk, me=self.identity.member
+        )
+
+    # --- joined rooms ----------------------------------------------------------------------
+
+    def add_joined(self, id: str, details: dict[str, Any]) -> JoinedRoom:
+        """A room elsewhere that let us in for the first time: keep it, without a link yet."""
+        self._disk.write(self._store.rooms.add, id, "member", at=now_ms(), details=details)
+        row = self._fresh(id)
+        self._add(row)
+        return self._follow(row, linked=False)
+
+    def _follow(self, row: RoomRow, linked: bool = True) -> JoinedRoom:
+        id = row.state.room
+        room = JoinedRoom(
+            row,
+            store=self._store,
+            disk=self._disk,
+            identity=self.identity,
+            changed=self._changed,
+            heard=lambda rows: self._heard(id, rows),
+        )
+        self._views[id] = room
+        if linked:
+            room.link = self._make_link(room)
+        self._changed()
+        return room
+
+    def joined(self, id: str) -> JoinedRoom:
+        """The joined room `id`; raises `Refused` unknown_room, not_allowed."""
+        view = self.get(id)
+        if not isinstance(view, JoinedRoom):
+            raise Refused("not_allowed", "This computer hosts this room.")
+        return view
+
+    def relink(self, id: str, **details: Any) -> None:
+        """Follow a joined room with changed details (addresses, name, invitation) from now on."""
+        room = self.joined(id)
+        kept = {**room.details, **details}
+        self._disk.write(self._store.rooms.note, room.key, details=kept, running=True)
+        room.close()
+        self._rows[id] = self._fresh(id)
+        self._follow(self._rows[id])
+
+    def leave(self, id: str) -> None:
+        """Leave a joined room for good: the host is told if it is there; the log stays."""
+        room = self.joined(id)
+        if room.connected:
+            room.ask_host("leave", {"id": now_ms().to_bytes(8, "big").hex() + self.identity.member})
+        self._disk.write(self._store.rooms.note, room.key, running=False)
+        room.close()
+        self._rows[id] = self._fresh(id)
+        self._show_stopped(self._rows[id])
+        self._views[id].status = {"kind": "left"}
+        self._changed()
+
+    def forget(self, id: str) -> None:
+        """Delete all that this computer holds of a room."""
+        view = self.get(id)
+        if isinstance(view, HostedView):
+            self.stop(id)
+        self._close_view(id)
+        self._disk.write(self._store.rooms.forget, view.key)
+        del self._views[id], self._rows[id], self._readings[id]
+        self._changed()
+
+    def by_fingerprint(self, fingerprint: str) -> str | None:
+        """The joined room whose host has this key, the one opened last."""
+        for row in sorted(self._rows.values(), key=lambda row: -row.opened_at):
+            if row.role == "member" and row.details.get("fingerprint") == fingerprint:
+                return row.state.room
+        return None
+
+    def by_address(self, address: str) -> str | None:
+        """The joined room that was last reached at `address`."""
+        for row in self._rows.values():
+            if row.role == "member" and row.details.get("addresses", [None])[0] == address:
+                return row.state.room
+        return None
+
+    # --- reading ---------------------------------------------------------------------------
+
+    def read(self, id: str, number: int) -> None:
+        """Entries up to `number` were seen."""
+        view, reading = self.get(id), self._readings[id]
+        if number <= reading.read:
+            return
+        later = self._disk.read(self._store.log.after, view.key, number, 1000)
+        reading.read_up_to(number, later)
+        self._disk.write(self._store.rooms.note, view.key, read=reading.read)
+        self._changed()
+
+    def draft(self, id: str, text: str) -> None:
+        """Keep what was typed and not sent."""
+        self._disk.write(self._store.rooms.note, self.get(id).key, draft=text[:20_000])
+        self._rows[id] = self._fresh(id)
+
+    @property
+    def unread(self) -> int:
+        """Unread messages in all rooms."""
+        return sum(reading.unread for reading in self._readings.values())
+
+    def name(self, id: str) -> str | None:
+        """The name of room `id`, if this computer has it."""
+        view = self._views.get(id)
+        return self._state(view).name if view is not None else None
+
+    def cards(self) -> list[dict[str, Any]]:
+        """All rooms as the page shows them, the one opened last first."""
+        rows = sorted(self._rows.values(), key=lambda row: -row.opened_at)
+        return [self._card(row) for row in rows]
+
+    def _card(self, row: RoomRow) -> dict[str, Any]:
+        id = row.state.room
+        view = self._views[id]
+        state = self._state(view)
+        card: dict[str, Any] = {
+            "id": id,
+            "name": state.name,
+            "role": row.role,
+            "state": view.status,
+            "open": state.open,
+            "online": 0,
+            "members_total": sum(1 for member in state.members.values() if member.here),
+            "created_at": row.created_at,
+            "draft": row.draft,
+            "network_changed": False,
+            **self._readings[id].card(),
+        }
+        if isinstance(view, HostedView):
+            card["online"] = view.room.others_online() + 1
+        elif isinstance(view, JoinedRoom):
+            card["online"] = len(view.online)
+            card["members_total"] = max(card["members_total"], len(view.people()))
+        if row.role == "host":
+            known = row.details.get("network", "")
+            card["network_changed"] = bool(known) and self._is_elsewhere(self._network(), known)
+        elif row.details.get("addresses"):
+            card["address"] = row.details["addresses"][0]
+        return card
+
+    @staticmethod
+    def _state(view: View) -> Any:
+        return view.room.state if isinstance(view, HostedView) else view.state  # type: ignore[attr-defined]
+
+    def _heard(self, id: str, rows: Sequence[Row]) -> None:
+        if self._readings[id].heard(rows):
+            self.said(id)
+        self._changed()
+
+    def _changed(self) -> None:
+        if self._telling is None:
+            self._telling = gevent.spawn_later(CARDS_PAUSE, self._tell_cards)
+
+    def _tell_cards(self) -> None:
+        self._telling = None
+        self.cards_changed()
+
+    def _fresh(self, id: str) -> RoomRow:
+        row = self._disk.read(self._store.rooms.get, id)
+        if row is None:
+            raise Refused("unknown_room", "This computer has no such room (any more).")
+        return row
+
+    def _close_view(self, id: str) -> None:
+        view = self._views.get(id)
+        if isinstance(view, JoinedRoom):
+            view.close()
+        elif isinstance(view, LocalLog):
+            view.audience.close("moved", "This room is opened.", retry_after_ms=0)
+
+    def close(self) -> None:
+        """Close all rooms; members are told. Waits for what is being written."""
+        for view in list(self._views.values()):
+            if isinstance(view, HostedView):
+                self._close_room(view.room)
+            elif isinstance(view, JoinedRoom):
+                view.close()
