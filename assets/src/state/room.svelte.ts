@@ -70,6 +70,10 @@ export class Room {
   readonly sender: Sender;
   readonly waiting = $derived.by(() => waitingRows(this.sender.items, this.rows.at(-1), this.you));
   readonly all = $derived<Row[]>(this.waiting.length ? [...this.rows, ...this.waiting] : this.rows);
+  /** What is said now reaches the others at once, and who is here is known. */
+  readonly live = $derived(
+    this.up && (this.status.kind === 'connected' || this.status.kind === 'hosting'),
+  );
   readonly online = $derived(this.members.filter((member) => member.online).length);
 
   /** Told by the timeline: the person looks at the newest message. */
@@ -112,7 +116,11 @@ export class Room {
         entries: (entries) => this.arrived(entries),
         signals: (signals) => this.heardSignals(signals),
         bye: (bye) => this.farewell(bye),
-        state: (state) => (this.status = state),
+        state: (state) => {
+          this.status = state;
+          // The host is back: what could not be fetched can be now.
+          if (this.cut && this.live) void this.earlier();
+        },
         waiting: (items) => this.sender.keptAre(items),
       },
     });

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+
+import type { RoomState } from '../wire';
+import { bannerOf, canWrite, type Standing } from './banner';
+
+const standing = (status: RoomState, change: Partial<Standing> = {}): Standing => ({
+  guest: false,
+  up: true,
+  status,
+  nextTry: 0,
+  downSince: 0,
+  ...change,
+});
+
+test('a room that is open needs no banner', () => {
+  expect(bannerOf(standing({ kind: 'hosting' }))).toBe(null);
+  expect(bannerOf(standing({ kind: 'connected' }))).toBe(null);
+});
+
+test('the host closed the room and contact was lost are never one for the other', () => {
+  const closed = bannerOf(standing({ kind: 'closed_by_host', since: 5 }));
+  const lost = bannerOf(standing({ kind: 'lost', since: 5, retry_at: 9 }));
+  expect(closed).toMatchObject({ said: 'state.closed', since: 5 });
+  expect(lost).toMatchObject({ said: 'state.lost', since: 5, next: 9 });
+  const down = { guest: true, up: false, nextTry: 9, downSince: 6 };
+  expect(bannerOf(standing({ kind: 'closed_by_host', since: 5 }, down))?.said).toBe('state.closed');
+  expect(bannerOf(standing({ kind: 'connected' }, down))?.said).toBe('state.lost');
+});
+
+test('a host that is away can be tried now or at another address, and what is written waits', () => {
+  const status: RoomState = { kind: 'retrying', at: 9, since: 5, reason: 'no_answer' };
+  expect(bannerOf(standing(status))).toMatchObject({ acts: ['retry', 'address'], offline: true, next: 9 });
+  expect(canWrite(status)).toBe(true);
+});
+
+test('each refusal has its next step', () => {
+  const acts = (code: string, guest = false): string[] | undefined =>
+    bannerOf(standing({ kind: 'refused', code, message: '' }, { guest }))?.acts;
+  expect(acts('invite_wrong')).toEqual(['invitation']);
+  expect(acts('key_changed')).toEqual(['invitation']);
+  expect(acts('name_taken')).toEqual(['rejoin']);
+  expect(acts('room_full')).toEqual(['retry']);
+  expect(acts('banned')).toEqual([]);
+  expect(acts('room_full', true)).toEqual(['rejoin']);
+});
+
+test('nothing can be written where nobody would ever get it', () => {
+  expect(canWrite({ kind: 'stopped' })).toBe(false);
+  expect(canWrite({ kind: 'left' })).toBe(false);
+  expect(canWrite({ kind: 'refused', code: 'removed', message: '' })).toBe(false);
+});
+
+test('when the program itself does not answer, that is said and not that the host is away', () => {
+  expect(bannerOf(standing({ kind: 'connected' }, { up: false }))?.said).toBe('state.program');
+});

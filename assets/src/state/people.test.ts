@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+
+import { People } from './people';
+import { came, entry } from './testing';
+
+function people(): People {
+  const made = new People();
+  made.begin([
+    { id: 'm_minsu', name: '민수', online: true, role: 'host' },
+    { id: 'm_dana', name: 'Dana', online: false, role: 'member' },
+  ]);
+  return made;
+}
+const shown = (of: People): string[] => of.list('ko').map(({ name, online }) => `${name} ${online}`);
+
+test('the list is in the order of names', () => {
+  expect(shown(people())).toEqual(['민수 true', 'Dana false'].sort((a, b) => a.localeCompare(b, 'ko')));
+});
+
+test('who comes, goes for good or is called otherwise changes the list', () => {
+  const list = people();
+  expect(list.fold(came(9, '지영'))).toBe(true);
+  expect(list.fold(entry(10, { author: 'm_dana', name: 'Dana', kind: 'renamed', body: { name: 'Dan', was: 'Dana' } }))).toBe(true);
+  expect(list.fold(entry(11, { kind: 'left', body: { reason: 'left' } }))).toBe(true);
+  expect(list.fold(entry(12))).toBe(false);
+  expect(shown(list).sort()).toEqual(['Dan false', '지영 true']);
+});
+
+test('signals change who is here, and tell of somebody not listed yet', () => {
+  const list = people();
+  expect(list.hear({ kind: 'online', member: 'm_dana' })).toBe(true);
+  expect(list.hear({ kind: 'online', member: 'm_dana' })).toBe(false);
+  expect(list.hear({ kind: 'offline', member: 'm_minsu' })).toBe(true);
+  expect(list.hear({ kind: 'online', member: 'm_new', name: 'New' })).toBe(true);
+  expect(list.hear({ kind: 'offline', member: 'm_nobody' })).toBe(false);
+  expect(list.hear({ kind: 'typing', member: 'm_dana' })).toBe(false);
+  expect(list.size).toBe(3);
+});
+
+test('a page of the list does not undo what a signal told since', () => {
+  const list = people();
+  list.hear({ kind: 'online', member: 'm_dana' });
+  list.add([{ id: 'm_dana', name: 'Dana', online: false }]);
+  expect(shown(list)).toContain('Dana true');
+});
