@@ -15,7 +15,7 @@ class Way(Enum):
     STAY = "stay"
     """It leads to our own page: let it happen."""
     BROWSER = "browser"
-    """A person followed a link: their browser opens it, the window stays."""
+    """A link was followed: the person's browser opens it, the window stays."""
     NOWHERE = "nowhere"
     """Neither: nothing happens."""
 
@@ -34,7 +34,11 @@ class Home:
         return self.origin is not None and origin_of(url) == self.origin
 
     def way(self, url: str, *, main_frame: bool, followed: bool) -> Way:
-        """Where a navigation to `url` may go. `followed`: a person clicked a link."""
+        """Where a navigation to `url` may go.
+
+        `followed`: it came from a link, as far as the engine can tell; Qt also calls it so
+        when the page's own script goes somewhere.
+        """
         if self.owns(url):
             return Way.STAY if main_frame else Way.NOWHERE
         if url == "about:blank" or (self.origin is None and url.startswith("data:")):

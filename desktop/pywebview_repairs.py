@@ -130,6 +130,7 @@ def _offer_copy_and_paste(qt: Any) -> None:
 
     def context_menu_event(view: Any, event: Any) -> None:
         menu = view.createStandardContextMenu()
+        menu.setAttribute(qt.QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         wanted = {view.page().action(name) for name in offered}
         for entry in menu.actions():
             if not entry.isSeparator() and entry not in wanted:

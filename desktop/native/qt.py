@@ -55,7 +55,7 @@ class QtNative:
         # Only the name, never the command line: a link in it holds a secret.
         self._application = QtWidgets.QApplication.instance() or QtWidgets.QApplication([NAME])
         QtGui.QGuiApplication.setWindowIcon(QtGui.QIcon(str(self._icon)))
-        self._main_thread = _main_thread()
+        self._main_thread = _main_thread(self._application)
 
     def _settle_sandbox(self) -> None:
         if os.geteuid() == 0 and "QTWEBENGINE_DISABLE_SANDBOX" not in os.environ:
@@ -75,7 +75,7 @@ class QtNative:
 
     def dress(self, window: Any, background: str, heard: Callable[[str], None]) -> None:
         del heard  # on Linux a link starts a second copy, which hands it over
-        from PySide6.QtCore import QUrl
+        from PySide6.QtCore import Qt, QUrl
         from PySide6.QtGui import QColor
 
         view = window.native.webview
@@ -84,6 +84,8 @@ class QtNative:
         # pywebview's own blank page would cost a process of its own: a page at about:blank
         # hands its process on to the real one.
         view.setUrl(QUrl("about:blank"))
+        # pywebview takes the menu away; pywebview_repairs.py gives a fitting one.
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
         view.page().renderProcessTerminated.connect(
             lambda status, code: self._bring_back(view, status.name, code)
         )
@@ -95,6 +97,7 @@ class QtNative:
             view.reload()
 
     def geometry(self, window: Any, before: Geometry) -> Geometry:
+        from PySide6.QtCore import QPoint
         from PySide6.QtGui import QGuiApplication
 
         widget = window.native
@@ -104,8 +107,10 @@ class QtNative:
         inner, outer, normal = widget.geometry(), widget.frameGeometry(), widget.normalGeometry()
         plain = not maximized and not widget.isMinimized() and not widget.isFullScreen()
         shape = inner if plain or not normal.isValid() else normal
-        frame = inner.topLeft() - outer.topLeft()
-        place = shape.topLeft() - frame - corner
+        place = shape.topLeft() - corner
+        # A window that was never in its normal state has not met its frame yet.
+        if plain or place != QPoint(before.x or 0, before.y or 0):
+            place -= inner.topLeft() - outer.topLeft()
         return Geometry(shape.width(), shape.height(), place.x(), place.y(), maximized)
 
     def ask_attention(self, window: Any) -> None:
@@ -131,23 +136,24 @@ def _bring_forward(widget: Any) -> None:
     QApplication.alert(widget, 0)
 
 
-def _main_thread() -> Callable[[Callable[[], None]], None]:
-    """A way to have something done by the main thread; must be called there."""
+def _main_thread(application: Any) -> Callable[[Callable[[], None]], None]:
+    """A way to have something done by the main thread, as long as `application` lives."""
     from PySide6.QtCore import QObject, Signal, Slot
 
     class MainThread(QObject):
         asked = Signal(object)
 
         def __init__(self) -> None:
-            super().__init__()
+            super().__init__(application)
             self.asked.connect(self.work)
 
         @Slot(object)
         def work(self, work: Callable[[], None]) -> None:
             work()
 
-    # Kept alive by the bound method; Qt carries the signal over to the thread it lives in.
-    return MainThread().asked.emit
+    worker = MainThread()
+    # Qt carries the signal over to the thread that the worker lives in.
+    return lambda work: worker.asked.emit(work)  # noqa: PLW0108 - keeps the worker alive
 
 
 def _log_of_qt(kind: Any, context: Any, message: str) -> None:

@@ -1,32 +1,23 @@
-"""A real window around a page of the test's own, led by lines on standard input.
+"""A real window around a page of the tests' own, led by lines in a pipe.
 
-    python -m tests.desktop.stage DATA_FOLDER
+    python -m tests.desktop.stage PIPE DATA_FOLDER ADDRESS
 
 Prints a line of JSON for each thing that happens; takes a line for each thing to do:
-`title ROOM N`, `attention`, `raise`, `keep`, `close`, `veto on|off`.
+`title ROOM N`, `attention`, `raise`, `keep`, `close`, `veto on`, `veto off`.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from desktop.logs import start_logging
 from desktop.stopping import StopSignals
 from desktop.window import Window
-
-PAGE = """<!doctype html><html lang="en" data-theme="dark"><title>page</title>
-<body style="background: #1f2027; color: white">
-<h1>stage</h1>
-<a id="elsewhere" href="http://elsewhere.invalid/page">elsewhere</a>
-<a id="blank" target="_blank" href="http://elsewhere.invalid/new">new window</a>
-<a id="file" target="_blank" href="file:///etc/hostname">file</a>
-<a id="download" href="/download" download="letter.txt">download</a>
-<textarea id="text">hello</textarea>
-</body></html>"""
+from tests.desktop.chooser import choose_without_asking
 
 
 def say(what: str, **more: object) -> None:
@@ -35,23 +26,9 @@ def say(what: str, **more: object) -> None:
     sys.stdout.flush()
 
 
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        download = self.path == "/download"
-        body = b"a letter" if download else PAGE.encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/plain" if download else "text/html")
-        if download:
-            self.send_header("Content-Disposition", 'attachment; filename="letter.txt"')
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *parts: object) -> None:
-        """Standard error is for what goes wrong."""
-
-
 class Stage:
+    """The window and what the test wants of it."""
+
     def __init__(self, data: Path) -> None:
         self.window = Window(data)
         self.vetoed = False
@@ -75,24 +52,26 @@ class Stage:
             case ["veto", state]:
                 self.vetoed = state == "on"
 
-    def listen(self) -> None:
-        for line in sys.stdin:
-            self.do(line)
-            say("done", line=line.strip())
+    def hang(self) -> None:
+        say("hanging")
+        threading.Event().wait()
+
+    def listen(self, pipe: Path) -> None:
+        # Open for both, so that it does not end when the test closes its side.
+        with open(os.open(pipe, os.O_RDWR)) as lines:
+            for line in lines:
+                self.do(line)
 
 
 def main() -> None:
-    data = Path(sys.argv[1])
+    pipe, data, address = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     start_logging(data)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     stage = Stage(data)
     stage.window.prepare()
-    signals = StopSignals(stage.window.leave)
-    threading.Thread(target=stage.listen, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}"
+    choose_without_asking()
+    signals = StopSignals(stage.hang if os.environ.get("STAGE_HANG") else stage.window.leave)
+    threading.Thread(target=stage.listen, args=(pipe,), daemon=True).start()
     stage.window.show(f"{address}/#secret=s3cret")
-    say("begun", address=address)
     stage.window.run(
         "#1f2027",
         may_close=stage.may_close,
@@ -100,7 +79,6 @@ def main() -> None:
         on_made=signals.install,
     )
     say("over")
-    server.shutdown()
 
 
 if __name__ == "__main__":

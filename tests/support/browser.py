@@ -80,8 +80,15 @@ def page_of_window(driver: Playwright, port: int, *, seconds: float = 40) -> Pag
     wait_for(shows_our_page, f"our page behind debugging port {port}", seconds=seconds)
     # Without no_defaults QtWebEngine answers that it cannot set a downloads folder.
     browser = driver.chromium.connect_over_cdp(address, no_defaults=True)
-    pages = [page for context in browser.contexts for page in context.pages]
-    return next(page for page in pages if _is_ours(page.url))
+    contexts = browser.contexts
+
+    def ours() -> Page | None:
+        pages = [page for context in contexts for page in context.pages]
+        for page in pages:
+            page.wait_for_timeout(1)  # lets Playwright hear of a navigation that goes on
+        return next((page for page in pages if _is_ours(page.url)), None)
+
+    return wait_for(ours, "our page in the list that Playwright keeps", seconds=seconds)
 
 
 def _is_ours(url: str) -> bool:
