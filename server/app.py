@@ -189,6 +189,7 @@ class _Parts:
             self.disk,
             self.identity,
             limits=self.limits,
+            present=desk is not None,
             make_link=lambda room: self.joining.link_of(room, self.settings.name),
             network=lambda: self._place,
             is_elsewhere=is_elsewhere,

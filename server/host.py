@@ -26,7 +26,7 @@ from server.room.names import NAME_LIMIT, ROOM_NAME_LIMIT, clean_name
 from server.room.refusal import Refused
 from server.room.requests import ChangeAdmission, Join, Leave, Rename, Request
 from server.room.rules import TEXT_LIMIT, Admission, Asking, admit
-from server.room.state import Member, State, changed_members, undo
+from server.room.state import ROOM_KINDS, Member, State, changed_members, undo
 from server.roster import Roster
 from server.store import Invitation, RoomRow, Row, Store, entry_of
 from server.tail import Tail
@@ -42,9 +42,6 @@ MEMBERS_AT_ONCE = 200
 # A keyless member leaves for good so long after its last connection (ms).
 KEYLESS_KEPT = 24 * 3600 * 1000
 SWEEP_EVERY = 300.0
-
-# Entries that change what `state` of a welcome tells.
-_ROOM_KINDS = {"opened", "admission_changed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +76,11 @@ class HostedRoom:
         disk: Disk,
         identity: Identity,
         limits: Limits,
+        present: bool,
         lost: Callable[[], None],
     ) -> None:
         """`row` as the store has it; becomes its writer. `lost` is called when another does.
+        `present`: the host is a person at a window, and so is online as long as the room is open.
 
         Raises StoreError; `Refused` not_allowed for a room with kinds this version does not
         know.
@@ -121,6 +120,8 @@ class HostedRoom:
             lost=lost,
         )
         self._known_members = row.state.members
+        if present:
+            self.roster.came(self.me)
         self._sweeper = gevent.spawn(self._sweep)
 
     @property
@@ -239,7 +240,7 @@ class HostedRoom:
     ) -> dict[str, Any]:
         state = self.state
         me = state.members[seat.member]
-        changes: list[Entry] = [entry_of(r) for r in page if r.kind in _ROOM_KINDS]
+        changes: list[Entry] = [entry_of(r) for r in page if r.kind in ROOM_KINDS]
         before = undo(state, changes)
         welcome: dict[str, Any] = {
             "protocol": PROTOCOL,

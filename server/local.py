@@ -12,7 +12,7 @@ from server.room.facts import KNOWN_KINDS
 from server.room.names import NAME_LIMIT, ROOM_NAME_LIMIT
 from server.room.refusal import Refused
 from server.room.rules import TEXT_LIMIT
-from server.room.state import State
+from server.room.state import ROOM_KINDS, State, undo
 from server.store import RoomRow, Row, Store, Waiting, entry_of
 from server.wire import EVENT_BYTES, PAGE_ENTRIES, PROTOCOL, Page, entry_bytes
 
@@ -48,14 +48,14 @@ class LocalLog:
             missing = self.disk.read(self.store.log.after, self.key, after, self.newest - after)
             size = sum(len(entry_bytes(row)) for row in missing)
             if len(missing) == self.newest - after and size <= EVENT_BYTES:
-                start = after + 1
+                rows, start = missing, after + 1
         waiting = self.disk.read(self.store.outbox.of, self.key)
         kept = self.disk.read(self.store.rooms.get, self.id)
         connection.send(
             Event.of(
                 "welcome",
                 {
-                    **self._welcome(start),
+                    **self._welcome(start, rows),
                     "read": kept.read if kept else 0,
                     "draft": kept.draft if kept else "",
                     "waiting": [waiting_item(item) for item in waiting],
@@ -136,8 +136,10 @@ class LocalLog:
         rows = self.store.log.before(self.key, 2**53, 1)
         return rows[-1].number if rows else 0
 
-    def _welcome(self, start: int) -> dict[str, Any]:
+    def _welcome(self, start: int, newest: list[Row]) -> dict[str, Any]:
         state = self.state
+        changes = [entry_of(r) for r in newest if r.number >= start and r.kind in ROOM_KINDS]
+        before = undo(state, changes)
         me = state.members.get(self.me)
         people = sorted(self.people(), key=lambda person: not person["online"])
         return {
@@ -151,10 +153,10 @@ class LocalLog:
             "last": self.newest,
             "chain": state.chain,
             "state": {
-                "name": state.name,
-                "open": state.open,
-                "host": state.host,
-                "term": state.term,
+                "name": before.name,
+                "open": before.open,
+                "host": before.host,
+                "term": before.term,
             },
             "limits": {"text": TEXT_LIMIT, "name": NAME_LIMIT, "room_name": ROOM_NAME_LIMIT},
             "role": self.role,

@@ -50,6 +50,9 @@ class Wire(Protocol):
     def request(self, event: str, payload: object, within: float) -> AsyncResult[Any]:
         """Ask the host; the result is the answer as it came, or `Refused` away, no_answer."""
 
+    def signal(self, payload: object) -> None:
+        """Send a signal, or lose it."""
+
     def retry_now(self) -> None:
         """Try to connect at once."""
 
@@ -230,11 +233,12 @@ class JoinedRoom(LocalLog):
         self.disk.write(write)
         self.state = state
         self.position = self._position()
-        self._outgoing.settle([entry.id for entry in added if entry.author == self.me])
         if tell:
             self._show(added)
         elif any(entry.kind != "said" for entry in added):
             self.changed()
+        # Only now: a message is never shown in neither place.
+        self._outgoing.settle([entry.id for entry in added if entry.author == self.me])
 
     def _check_founding(self, first: Entry) -> None:
         fact = read_fact(first.kind, first.body)

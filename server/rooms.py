@@ -59,14 +59,15 @@ class Rooms:
         identity: Identity,
         *,
         limits: Limits,
+        present: bool,
         make_link: MakeLink,
         network: Callable[[], str],
         is_elsewhere: Callable[[str, str], bool],
     ) -> None:
-        """`network` tells which network this is, `is_elsewhere(now, before)` whether it is another
+        """`present`: somebody sits at a window here. `network` tells which network this is, `is_elsewhere(now, before)` whether it is another
         than the one a room was opened on last."""
         self.identity = identity
-        self.limits = limits
+        self.limits, self._present = limits, present
         self._store, self._disk = store, disk
         self._make_link, self._network = make_link, network
         self._is_elsewhere = is_elsewhere
@@ -149,6 +150,7 @@ class Rooms:
             disk=self._disk,
             identity=self.identity,
             limits=self.limits,
+            present=self._present,
             lost=lambda: gevent.spawn(self.stop, id),
         )
         if open is not None:
@@ -316,7 +318,7 @@ class Rooms:
             **self._readings[id].card(),
         }
         if isinstance(view, HostedView):
-            card["online"] = view.room.others_online() + 1
+            card["online"] = len(view.room.roster.online)
         elif isinstance(view, JoinedRoom):
             card["online"] = len(view.online)
             card["members_total"] = max(card["members_total"], len(view.people()))

@@ -56,6 +56,7 @@ class HomeNamespace:
         self._pages: dict[str, dict[str, Any]] = {}
         self._views: dict[str, tuple[str | None, bool]] = {}
         self._link: str | None = None
+        self._awake = False
         rooms.cards_changed = self._cards_changed
         rooms.said = self._said
         hosting.invitation_changed = self._invitation_changed
@@ -156,8 +157,9 @@ class HomeNamespace:
             if room.others_online():
                 others += room.others_online()
                 self._hosting.somebody_came(room.id)
-        if self._desk is not None:
-            self._desk.keep_awake(others > 0)
+        if self._desk is not None and self._awake != (others > 0):
+            self._awake = others > 0
+            self._desk.keep_awake(self._awake)
         self._retitle()
 
     def _invitation_changed(self, room: str) -> None:

@@ -123,6 +123,10 @@ class RoomBefore:
     term: int
 
 
+# The kinds that change what is said of the room itself.
+ROOM_KINDS = frozenset({"opened", "admission_changed"})
+
+
 def undo(state: State, entries: Sequence[Entry]) -> RoomBefore:
     """What the room was before `entries`, the newest of its log, from the state after them.
 
