@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import runpy
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -27,12 +28,14 @@ LONGEST = 400  # lines; beyond that a file has more than one job
 @cache
 def tracked() -> tuple[Path, ...]:
     """Every file that a clone would hold; in an unpacked archive, every file but the made ones."""
-    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if listed.returncode == 0:
-        found = [ROOT / name for name in listed.stdout.split("\0") if name]
-        return tuple(path for path in found if path.is_file())
+    if shutil.which("git") is not None:
+        command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        if listed.returncode == 0:
+            found = [ROOT / name for name in listed.stdout.split("\0") if name]
+            return tuple(path for path in found if path.is_file())
     made = {".venv", "node_modules", "built", "build", "dist", "artefacts", "__pycache__"}
+    made |= {".git", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
     return tuple(
         path
         for path in ROOT.rglob("*")
