@@ -25,6 +25,8 @@ export interface Entrance {
 
 /** A hole of more entries than this is not filled: the page begins anew at the end. */
 const LARGEST_HOLE = 3000;
+/** An unread line further up than this is not gone to when the room opens. */
+const LARGEST_REACH = 1000;
 const PAGE = 200;
 /** Milliseconds for which a member counts as typing after one signal; signals come every 3 s. */
 const TYPING = 5000;
@@ -195,6 +197,18 @@ export class Room {
     else if (!this.reachedFirst) await this.earlier();
   }
 
+  /** Fetches up to the first unread entry, if that is not too far up; true: something came. */
+  async reachLine(): Promise<boolean> {
+    const line = this.lineBefore;
+    const oldest = this.inbox.oldest;
+    if (line === null || oldest <= line || oldest - line > LARGEST_REACH) return false;
+    for (let before = 0; this.inbox.oldest > line && this.inbox.oldest !== before; ) {
+      before = this.inbox.oldest;
+      await this.earlier();
+    }
+    return this.inbox.oldest < oldest;
+  }
+
   /** The list of members beyond those in the welcome, once somebody wants to see it. */
   async listMembers(): Promise<void> {
     if (this.listed || !this.up || this.people.size >= this.membersTotal) return;
@@ -254,7 +268,6 @@ export class Room {
     this.entered = true;
     this.entrance.welcomed(welcome);
     this.sender.resume();
-    if (this.inbox.empty && welcome.from > welcome.first) void this.earlier();
   }
 
   /** Facts up to here are in the welcome's list of members already. */
