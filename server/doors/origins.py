@@ -107,7 +107,10 @@ def normal_origin(origin: str) -> str:
     ):
         raise ValueError(f"{origin!r} is no origin: it looks like http://example.com:8000")
     port = parts.port or _DEFAULT_PORTS[parts.scheme]
-    return f"{parts.scheme}://{_tidy(parts.hostname)}:{port}"
+    name = _tidy(parts.hostname)
+    if ":" in name:
+        name = f"[{ipaddress.IPv6Address(name).compressed}]"
+    return f"{parts.scheme}://{name}:{port}"
 
 
 def _tidy(name: str) -> str:

@@ -7,6 +7,7 @@ module it is a process of its own, whose memory can be measured.
 from __future__ import annotations
 
 import contextlib
+import functools
 import ssl
 import sys
 import threading
@@ -159,6 +160,7 @@ def open_door(**settings: Any) -> Iterator[Door]:
         door.stop()
 
 
+@functools.cache
 def trusting() -> ssl.SSLContext:
     """A client's context for a door with a certificate of its own."""
     context = ssl.create_default_context()

@@ -58,9 +58,7 @@ def test_what_we_send_a_real_client_reads(text: str) -> None:
 
 def test_control_frames_reach_a_real_client() -> None:
     client = Connection(ConnectionType.CLIENT)
-    client.receive_data(
-        encode_frame(b"x", frames.PONG) + encode_frame(b"\x03\xf1", frames.CLOSE)
-    )
+    client.receive_data(encode_frame(b"x", frames.PONG) + encode_frame(b"\x03\xf1", frames.CLOSE))
     pong, close = client.events()
     assert isinstance(pong, Pong)
     assert isinstance(close, CloseConnection)

@@ -61,5 +61,5 @@ def test_open_files_are_raised_at_the_start() -> None:
     )
     said, soft, hard = (int(number) for number in told.stdout.split())
     assert said == soft
-    assert soft == 65_536 or soft == hard or soft == 10_240
+    assert soft in (65_536, hard, 10_240)
     assert soft > 256

@@ -11,7 +11,8 @@ from server.doors.packets import Malformed, StrictPacket, well_formed, well_form
 
 
 @pytest.mark.parametrize(
-    "packet", ["1", "2probe", "3", "5", "6", "40", "40/room,{}", '42["a"]', "41/room", "43/room,7[]"]
+    "packet",
+    ["1", "2probe", "3", "5", "6", "40", "40/room,{}", '42["a"]', "41/room", "43/room,7[]"],
 )
 def test_what_clients_send_is_let_through(packet: str) -> None:
     assert well_formed(packet)
@@ -54,7 +55,7 @@ def test_events_are_read_as_the_library_reads_them() -> None:
         "2[",
         "2" + "[" * 100_000,
         '51-["a",{"_placeholder":true,"num":0}]',
-        '2' + "9" * 200 + "[]",
+        "2" + "9" * 200 + "[]",
         '21-["a"]',
         "3[]",
     ],

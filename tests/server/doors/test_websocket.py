@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 import time
@@ -27,8 +28,8 @@ def test_compression_is_not_agreed_to(door: Door) -> None:
     with WebSocket(door.url, headers=offer) as socket:
         assert socket.status == 101
         assert "sec-websocket-extensions" not in socket.head.lower()
-        socket.socket.sendall(frame(b"\xaa\x00", first=0xC0))
         assert socket.text().startswith("0")
+        socket.socket.sendall(frame(b"\xaa\x00", first=0xC0))
         assert socket.receive() == (8, frames.PROTOCOL_ERROR.to_bytes(2, "big"))
 
 
@@ -53,7 +54,10 @@ def test_fragments_are_put_together_up_to_the_limit(door: Door) -> None:
         piece = b"x" * 60_000
         for number in range(3):
             socket.socket.sendall(frame(piece, 0 if number else 1, first=0))
-        assert socket.receive() == (8, frames.TOO_BIG.to_bytes(2, "big"))
+        # What was still on its way when it hung up may wash the reason away.
+        with contextlib.suppress(ConnectionError):
+            assert socket.receive() == (8, frames.TOO_BIG.to_bytes(2, "big"))
+        assert ended(socket.socket, 5)
 
 
 def test_a_ping_is_answered_and_a_close_is_returned(door: Door) -> None:

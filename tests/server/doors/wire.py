@@ -73,9 +73,7 @@ def request(
 class WebSocket:
     """A WebSocket client that sends any frame it is told to."""
 
-    def __init__(
-        self, url: str, path: str = SOCKET, headers: dict[str, str] | None = None
-    ) -> None:
+    def __init__(self, url: str, path: str = SOCKET, headers: dict[str, str] | None = None) -> None:
         self.socket = connect(url)
         self._held = b""
         lines = {
