@@ -6,8 +6,9 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 import gevent
-from engineio import packet as engine_packet
 
+from server.doors.fanout import Outlet
+from server.doors.websocket import WebSocket
 from server.events import Event
 
 if TYPE_CHECKING:
@@ -42,20 +43,25 @@ class MemberConnection:
         self._listener = listener
         self._sid = sid
         self._environ = environ
-        self._socket = server.eio.sockets[eio_sid]
+        self._eio_sid = eio_sid
+        self._outlet = Outlet.of(server.eio.sockets[eio_sid])
+        self._websocket: WebSocket | None = None
 
     def send(self, event: Event) -> None:
-        """Queue an event."""
-        if not self._socket.closed:
-            self._socket.send(engine_packet.Packet(engine_packet.MESSAGE, data=event.packet))
+        """Send an event, at once where that is possible."""
+        self._outlet.send(event, self._websocket or self._find_websocket())
 
     def backlog(self) -> int:
         """How many packets wait for the writer."""
-        return int(self._socket.queue.qsize())
+        return self._outlet.backlog()
 
     def drain(self, timeout: float) -> bool:
-        """Wait until the writer has taken everything."""
-        return bool(self._socket.queue.join(timeout))
+        """Wait until everything has been handed to the system."""
+        return self._outlet.drain(self._websocket or self._find_websocket(), timeout)
+
+    def _find_websocket(self) -> WebSocket | None:
+        self._websocket = self._listener.websocket(self._eio_sid)
+        return self._websocket
 
     def drop(self, code: str, message: str, **data: Any) -> None:
         """Say `bye`, then close once that has left."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from ssl import SSLWantReadError, SSLWantWriteError
 from typing import TYPE_CHECKING, Any
 
 import gevent
@@ -48,6 +49,8 @@ class WebSocket:
         self._reader = FrameReader(most)
         self.lock = Semaphore(1)
         self.closed = False
+        self._secure = False
+        self._connection: Connection | None = None
         self._bytes = 0
         self._frames = 0
 
@@ -62,6 +65,8 @@ class WebSocket:
             )
             return [b"This door speaks WebSocket version 13.\n"]
         self.socket = connection.socket
+        self._connection = connection
+        self._secure = hasattr(connection.socket, "_sslobj")
         connection.upgraded(self)
         self.socket.sendall(
             b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -91,6 +96,40 @@ class WebSocket:
             raise BrokenPipeError("this WebSocket is closed")
         with self.lock:
             self.socket.sendall(frame)
+
+    def write_at_once(self, frame: bytes) -> bool:
+        """Send a whole encoded frame without waiting; False if it has to queue instead.
+
+        What the system did not take goes out in a greenlet of its own, which holds `lock`, so
+        that nothing else gets in between, a pong or an acknowledgement included. Over TLS the
+        very same buffer is offered again: OpenSSL would lose another one of the same length.
+        """
+        if self.closed or self.lock.locked():
+            return False
+        try:
+            if self._secure:
+                self.socket._sslobj.write(frame)
+                return True
+            taken = self.socket._sock.send(frame)
+        except (BlockingIOError, SSLWantWriteError, SSLWantReadError):
+            taken = 0
+        except (OSError, AttributeError):  # the reader will notice the end, too
+            return True
+        if taken == len(frame):
+            return True
+        self.lock.acquire()
+        gevent.spawn(self._send_rest, frame[taken:] if taken else frame)
+        return True
+
+    def _send_rest(self, rest: bytes) -> None:
+        try:
+            self.socket.sendall(rest)
+        except OSError:
+            self.closed = True
+            if self._connection is not None:
+                self._connection.hang_up()
+        finally:
+            self.lock.release()
 
     def wait(self) -> str | None:
         """Wait for the next message; None at the end, whatever the end was."""
