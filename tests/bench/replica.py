@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 def join_once(host: Peer, cores: Cores) -> dict[str, float]:
     """Let a fresh copy join; return seconds, CPU seconds of the host, entries a second."""
     marks: dict[str, tuple[float, float]] = {}
+    own_cpu: dict[str, float] = {}
     last = 0
     with tempfile.TemporaryDirectory(dir=BUILT, prefix="joiner-") as data:
         process = subprocess.Popen(
@@ -37,6 +38,7 @@ def join_once(host: Peer, cores: Cores) -> dict[str, float]:
             for line in process.stdout:
                 said = json.loads(line)
                 marks[said["at"]] = (time.perf_counter(), cpu_seconds(host.pid))
+                own_cpu[said["at"]] = said["cpu"]
                 last = said.get("last", last)
     if process.returncode or "all" not in marks:
         raise BenchError(f"the joining copy ended with status {process.returncode}")
@@ -49,6 +51,7 @@ def join_once(host: Peer, cores: Cores) -> dict[str, float]:
         "seconds_to_all": all_[0] - began,
         "entries_per_second": last / (all_[0] - began),
         "host_cpu_seconds_to_all": all_[1] - cpu,
+        "copy_cpu_seconds_to_all": own_cpu["all"] - own_cpu["start"],
     }
 
 

@@ -47,6 +47,7 @@ TABLES: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("seconds_to_all", "all s", 2),
             ("entries_per_second", "entries/s", 0),
             ("host_cpu_seconds_to_all", "host's CPU s, all", 2),
+            ("copy_cpu_seconds_to_all", "copy's CPU s, all", 2),
         ],
     ),
 }
