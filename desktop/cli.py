@@ -13,7 +13,8 @@ import click
 from desktop import dialog
 from desktop.faults import BadAddress, Fault, Unexpected
 from desktop.language import system_language
-from desktop.paths import NAME, VARIABLE, default_data_folder, program_version
+from desktop.paths import NAME, VARIABLE, default_data_folder
+from server.version import VERSION
 
 _LINK = re.compile(r"sarangbang:", re.IGNORECASE)
 _GUESTS = 47880
@@ -46,7 +47,7 @@ class _LinkGroup(click.Group):
 def _say_version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
     del option
     if wanted:
-        click.echo(f"{NAME} {program_version()}")
+        click.echo(f"{NAME} {VERSION}")
         context.exit()
 
 

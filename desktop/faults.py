@@ -3,11 +3,12 @@
     Fault
     ├── Unexpected          1
     ├── BadAddress          2   (as click's own usage errors)
-    ├── FolderUnusable      3   FolderForeign, FolderUnwritable
+    ├── FolderUnusable      3   FolderForeign, FolderUnwritable, FolderDamaged
     ├── AlreadyRunning      4   FirstCopySilent
     ├── NoDisplay           5
-    ├── WindowPartMissing   6   DesktopPartMissing, LibraryMissing, WebViewMissing
-    └── PortInUse           7
+    ├── WindowPartMissing   6   DesktopPartMissing, LibraryMissing, WebViewMissing, PageNotBuilt
+    ├── PortInUse           7
+    └── NotHosted           8
 
 The number is the exit code. The sentences stand in both languages side by side;
 which one is said depends on the language of the system.
@@ -75,6 +76,13 @@ class FolderForeign(FolderUnusable):
         "폴더 {folder}에는 다른 파일이 있고 다른 사람도 읽을 수 있어요. "
         "--data로 빈 폴더를 골라 주세요."
     )
+
+
+class FolderDamaged(FolderUnusable):
+    """The database or the key cannot be read; neither is ever replaced in silence."""
+
+    english = "What lies in the data folder {folder} cannot be used: {reason}"
+    korean = "데이터 폴더 {folder}에 있는 것을 쓸 수 없어요: {reason}"
 
 
 class AlreadyRunning(Fault):
@@ -149,7 +157,20 @@ class WebViewMissing(WindowPartMissing):
     )
 
 
+class PageNotBuilt(WindowPartMissing):
+    english = "The page has not been built yet; run once: make run"
+    korean = "페이지가 아직 만들어지지 않았어요. 한 번 실행해 주세요: make run"
+
+
 class PortInUse(Fault):
     exit_code = 7
     english = "The port {port} is in use by another program; choose another with --port."
     korean = "포트 {port}는 다른 프로그램이 쓰고 있어요. --port로 다른 포트를 골라 주세요."
+
+
+class NotHosted(Fault):
+    """The server refused what `serve` was asked for."""
+
+    exit_code = 8
+    english = "The room was not opened: {reason}"
+    korean = "방을 열지 못했어요: {reason}"

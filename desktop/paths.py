@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import tomllib
-from importlib import metadata
 from pathlib import Path
 
 import platformdirs
@@ -48,15 +46,6 @@ def program_file(*parts: str) -> Path:
     Source tree, installed wheel and bundle keep `assets/` beside `desktop/`.
     """
     return Path(__file__).resolve().parent.parent.joinpath(*parts)
-
-
-def program_version() -> str:
-    """The version, as installed; in the source tree as written there."""
-    try:
-        return metadata.version(NAME)
-    except metadata.PackageNotFoundError:
-        with program_file("pyproject.toml").open("rb") as file:
-            return str(tomllib.load(file)["project"]["version"])
 
 
 def _make_private(folder: Path, *, ours: bool) -> None:

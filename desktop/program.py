@@ -13,6 +13,7 @@ from desktop.background import background, remember_theme
 from desktop.instance import Instance, hand_over
 from desktop.logs import start_logging
 from desktop.paths import prepare_data_folder
+from desktop.starting import start_app
 from desktop.stopping import StopSignals
 from desktop.window import Window
 
@@ -80,10 +81,7 @@ class Backstage:
 
     def _start(self) -> None:
         try:
-            from server.app import App
-
-            app = App(self._data, self._window)
-            app.start()
+            app = start_app(self._data, self._window)
             self._window.show(app.window_url)
             with self._guard:
                 self._app = app

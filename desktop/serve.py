@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.faults import PortInUse
+from desktop.faults import NotHosted, PortInUse
 from desktop.instance import Instance, refuse_second
 from desktop.logs import start_logging
 from desktop.paths import prepare_data_folder
+from desktop.starting import start_app
 from desktop.stopping import StopSignals
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ def serve(chosen: Path | None, wish: Wish, *, as_json: bool) -> None:
 
 
 def _host(data: Path, wish: Wish, stopped: threading.Event, *, as_json: bool) -> None:
-    from server.app import App, ServeOptions
+    from server.app import ServeOptions
+    from server.room.refusal import Refused
 
-    app = App(data)
-    app.start()
+    app = start_app(data, None)
     try:
         info = app.serve(
             ServeOptions(
@@ -67,10 +68,12 @@ def _host(data: Path, wish: Wish, stopped: threading.Event, *, as_json: bool) ->
         )
         click.echo(json_line(info) if as_json else for_people(info))
         stopped.wait()
+    except Refused as error:
+        raise NotHosted(reason=error.message) from error
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise PortInUse(port=wish.port) from error
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(port=wish.port) from error
+        raise NotHosted(reason=error.strerror or error) from error
     finally:
         app.stop()
 

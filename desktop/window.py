@@ -126,6 +126,15 @@ class Window:
         self._leaving = True
         self._do(lambda: self._window.destroy())  # noqa: PLW0108 - perhaps not made yet
 
+    def ask_page(self, script: str, seconds: float) -> object:
+        """The value of `script` in the page. TimeoutError. Not from the main thread."""
+        answers: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._do(lambda: self._native.ask_page(self._window, script, answers.put))
+        try:
+            return answers.get(timeout=seconds)
+        except queue.Empty:
+            raise TimeoutError("the page did not answer") from None
+
     # -- what the server asks (server.desk.Desk)
 
     def open_url(self, url: str) -> None:

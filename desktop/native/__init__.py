@@ -5,13 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from desktop.geometry import Geometry, Screen
-
-if TYPE_CHECKING:
-    from desktop.home import Home
-
 
 Gui = Literal["qt", "edgechromium", "cocoa"]
 
@@ -43,8 +39,11 @@ class Native(Protocol):
     def raise_window(self, window: Any) -> None:
         """Any thread: to the front, out of the taskbar if it was minimised."""
 
+    def ask_page(self, window: Any, script: str, answer: Callable[[object], None]) -> None:
+        """Any thread: run `script` in the page and call `answer` with its value."""
 
-def native_of_this_system(home: Home, icon: Path) -> Native:
+
+def native_of_this_system(icons: list[Path]) -> Native:
     """The one for the system we run on. Importing it imports nothing of the others."""
     if sys.platform == "win32":
         from desktop.native.windows import WindowsNative
@@ -56,7 +55,7 @@ def native_of_this_system(home: Home, icon: Path) -> Native:
         return MacNative()
     from desktop.native.qt import QtNative
 
-    return QtNative(home, icon)
+    return QtNative(icons)
 
 
 def plain_geometry(window: Any, before: Geometry, *, maximized: bool, minimized: bool) -> Geometry:

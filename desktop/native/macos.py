@@ -64,3 +64,6 @@ class MacNative:
             self._appkit.NSApplication.sharedApplication().activateIgnoringOtherApps_(True)
 
         self._later(forward)
+
+    def ask_page(self, window: Any, script: str, answer: Callable[[object], None]) -> None:
+        answer(window.evaluate_js(script))

@@ -11,7 +11,6 @@ from typing import Any
 from desktop.display import missing_display
 from desktop.faults import DesktopPartMissing, LibraryMissing, NoDisplay
 from desktop.geometry import Geometry, Screen
-from desktop.home import Home
 from desktop.native import Gui
 from desktop.native.libraries import DEBIAN_PACKAGES, missing_library
 from desktop.paths import NAME
@@ -25,9 +24,8 @@ RELOADS = 3
 class QtNative:
     gui: Gui = "qt"
 
-    def __init__(self, home: Home, icon: Path) -> None:
-        self._home = home
-        self._icon = icon
+    def __init__(self, icons: list[Path]) -> None:
+        self._icons = icons
         self._reloads = 0
 
     def prepare(self) -> None:
@@ -54,7 +52,10 @@ class QtNative:
         QtGui.QGuiApplication.setDesktopFileName(NAME)
         # Only the name, never the command line: a link in it holds a secret.
         self._application = QtWidgets.QApplication.instance() or QtWidgets.QApplication([NAME])
-        QtGui.QGuiApplication.setWindowIcon(QtGui.QIcon(str(self._icon)))
+        icon = QtGui.QIcon()
+        for path in self._icons:
+            icon.addFile(str(path))
+        QtWidgets.QApplication.setWindowIcon(icon)
         self._main_thread = _main_thread(self._application)
 
     def _settle_sandbox(self) -> None:
@@ -121,6 +122,11 @@ class QtNative:
 
     def raise_window(self, window: Any) -> None:
         self._main_thread(lambda: _bring_forward(window.native))
+
+    def ask_page(self, window: Any, script: str, answer: Callable[[object], None]) -> None:
+        # Not pywebview's evaluate_js: it needs eval, which the page's own rules forbid.
+        page = window.native.webview.page()
+        self._main_thread(lambda: page.runJavaScript(script, 0, answer))
 
 
 def _bring_forward(widget: Any) -> None:

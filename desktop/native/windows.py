@@ -68,6 +68,9 @@ class WindowsNative:
             window.restore()
         _library("user32").SetForegroundWindow(ctypes.c_void_p(window.native.Handle.ToInt64()))
 
+    def ask_page(self, window: Any, script: str, answer: Callable[[object], None]) -> None:
+        answer(window.evaluate_js(script))
+
 
 def webview_is_here() -> bool:
     """Whether the WebView2 runtime is installed, for everybody or for this person."""
