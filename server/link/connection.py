@@ -27,6 +27,9 @@ OPEN_WITHIN = 10.0
 #: How far a host can stretch the time after which its silence counts, in seconds.
 _LONGEST_SILENCE = 60.0
 
+# How long the other side may take over the end of the WebSocket, in seconds.
+_HANG_UP_WITHIN = 0.5
+
 log = logging.getLogger("sarangbang.link")
 # The libraries tell every payload at INFO, and what strangers do at WARNING.
 _library_log = logging.getLogger("sarangbang.link.socket")
@@ -140,9 +143,15 @@ class Connection:
             with suppress(Exception):
                 async with asyncio.timeout(1):
                     await self._client.disconnect()
-        tasks = [self._engine.read_loop_task, self._engine.write_loop_task]
-        for task in [task for task in tasks if task is not None]:
+        loops = [self._engine.read_loop_task, self._engine.write_loop_task]
+        tasks = [task for task in loops if task is not None]
+        for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._engine.ws is not None:
+            with suppress(Exception):
+                async with asyncio.timeout(_HANG_UP_WITHIN):
+                    await self._engine.ws.close()
         with suppress(ValueError):  # a list of the library's that only its own endings empty
             engineio.base_client.connected_clients.remove(self._engine)
         self._over()

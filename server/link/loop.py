@@ -26,6 +26,7 @@ T = TypeVar("T")
 #: clocks must disagree then.
 _TICK = 1.0
 _SLEPT = 4.0
+_LAST_TURNS = 0.05
 
 
 class LinkLoop:
@@ -162,3 +163,5 @@ def _end_all(loop: asyncio.AbstractEventLoop, farewells: set[asyncio.Task[None]]
     if tasks:
         loop.run_until_complete(asyncio.wait(tasks, timeout=1))
     loop.run_until_complete(loop.shutdown_asyncgens())
+    # The ends of TLS connections take some turns of the loop.
+    loop.run_until_complete(asyncio.sleep(_LAST_TURNS))
