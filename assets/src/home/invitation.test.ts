@@ -56,4 +56,10 @@ test('a drawing cannot break out of its address', () => {
   const address = drawing('<svg xmlns="http://www.w3.org/2000/svg"><title>"#%&</title></svg>');
   expect(address).not.toMatch(/["#<>\s]/);
   expect(decodeURIComponent(address.split(',')[1]!)).toContain('"#%&');
+  expect(decodeURIComponent(address).match(/xmlns=/g)).toHaveLength(1);
+});
+
+test('a drawing made to stand inside a page can be an image as well', () => {
+  const address = drawing('<svg width="29"><path d="M0 0h7"/></svg>');
+  expect(decodeURIComponent(address)).toContain('<svg xmlns="http://www.w3.org/2000/svg" width');
 });

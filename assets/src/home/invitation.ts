@@ -27,7 +27,11 @@ export function asName(typed: string, most: number): string | null {
   return length > 0 && length <= most ? name : null;
 }
 
-/** A drawing that the program made, as the address of an image: it is never put into the page. */
+/** A drawing that the program made, as the address of an image: it is never put into the page.
+ * An image is a document of its own, so the drawing has to name its language. */
 export function drawing(svg: string): string {
-  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  const whole = svg.includes('xmlns=')
+    ? svg
+    : svg.replace(/<svg/, '<svg xmlns="http://www.w3.org/2000/svg"');
+  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(whole)}`;
 }
