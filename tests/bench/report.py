@@ -38,7 +38,10 @@ TABLES: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
         "{members} members connecting at once until all are admitted",
         [("seconds", "seconds", 2), ("cpu_seconds", "server's CPU s", 2)],
     ),
-    "window": ("start of the program to its page", [("seconds", "seconds", 2)]),
+    "window": (
+        "start of the program to its page",
+        [("seconds", "seconds", 2), ("cpu_seconds", "CPU s", 2)],
+    ),
     "join": (
         "joining a room of {entries} entries with an empty replica",
         [

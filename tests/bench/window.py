@@ -15,7 +15,9 @@ from typing import Any
 
 import simple_websocket
 
+from tests.bench.fanout import medians
 from tests.bench.generator import BUILT, BenchError
+from tests.bench.process import cpu_seconds
 from tests.support.copies import ROOT, environment_of
 from tests.support.display import Display, open_display
 from tests.support.ports import free_port
@@ -70,8 +72,10 @@ class Page:
                 self._socket.close()
 
 
-def start_once(command: list[str], condition: str, folder: Path, display: Display) -> float:
-    """Return the seconds from starting a window until its page shows what it should."""
+def start_once(
+    command: list[str], condition: str, folder: Path, display: Display
+) -> dict[str, float]:
+    """Return the seconds, and those of CPU, from starting a window until its page is there."""
     port = free_port()
     debugging = {"QTWEBENGINE_REMOTE_DEBUGGING": f"127.0.0.1:{port}"}
     sandbox = {"QTWEBENGINE_DISABLE_SANDBOX": "1"}  # the bench may run as root
@@ -84,7 +88,8 @@ def start_once(command: list[str], condition: str, folder: Path, display: Displa
             if not process.running or time.perf_counter() - began > PATIENCE:
                 raise BenchError(f"The window did not show its page:\n{process.tail(20)}")
             time.sleep(LOOK_EVERY)
-        return time.perf_counter() - began
+        seconds = time.perf_counter() - began
+        return {"seconds": seconds, "cpu_seconds": cpu_seconds(process.pid)}
     finally:
         page.close()
         if process.running:
@@ -97,7 +102,7 @@ def measure(rounds: int) -> dict[str, Any]:
     if shutil.which("Xvfb") is None:
         raise BenchError("The bench needs Xvfb and openbox (Debian: apt-get install xvfb openbox).")
     BUILT.mkdir(parents=True, exist_ok=True)
-    samples: dict[str, list[float]] = {"ours": [], "empty window": []}
+    samples: dict[str, list[dict[str, float]]] = {"ours": [], "empty window": []}
     with tempfile.TemporaryDirectory(dir=BUILT, prefix="window-") as name:
         folder = Path(name)
         ours = [sys.executable, "-m", "desktop", "--data", str(folder / "data")]
@@ -108,11 +113,11 @@ def measure(rounds: int) -> dict[str, Any]:
                 samples["empty window"].append(start_once(EMPTY, EMPTY_THERE, folder, display))
         finally:
             display.close()
-    first = {name: taken.pop(0) for name, taken in samples.items()}
+    first = {name: taken.pop(0)["seconds"] for name, taken in samples.items()}
     pairs = zip(samples["ours"], samples["empty window"], strict=True)
     return {
         "first_seconds": first,
         "samples": samples,
-        "medians": {name: {"seconds": median(taken)} for name, taken in samples.items()},
-        "ratio": median(mine / other for mine, other in pairs),
+        "medians": {name: medians(taken) for name, taken in samples.items()},
+        "ratio": median(mine["seconds"] / other["seconds"] for mine, other in pairs),
     }
