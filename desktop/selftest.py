@@ -121,9 +121,8 @@ def _look_into_database(data: Path) -> None:
 def _check_window(data: Path) -> None:
     if sys.platform == "linux" and missing_display() is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    window = Window(data)
-    _hold("the window's parts are here", window.prepare)
-    app = start_app(data, window, hosts=("127.0.0.1",))
+    window = _hold("the window's parts are here", lambda: _prepared(data))
+    app = _hold("the server starts beside it", lambda: start_app(data, window))
     seen: list[bool] = []
 
     def look() -> None:
@@ -132,7 +131,7 @@ def _check_window(data: Path) -> None:
         finally:
             window.leave()
 
-    try:
+    def run() -> None:
         window.show(app.window_url)
         threading.Thread(target=look, name="looking", daemon=True).start()
         window.run(
@@ -141,9 +140,18 @@ def _check_window(data: Path) -> None:
             heard=lambda link: None,
             on_made=lambda: None,
         )
+
+    try:
+        _hold("the window opens and closes", run)
     finally:
         app.stop()
     _hold("the window shows the page, connected", lambda: _expect(seen == [True]))
+
+
+def _prepared(data: Path) -> Window:
+    window = Window(data)
+    window.prepare()
+    return window
 
 
 def _page_is_connected(window: Window) -> bool:

@@ -40,9 +40,8 @@ class Window:
         self._data = data
         self._hidden = hidden
         self._home = Home()
-        self._native = native_of_this_system(
-            self._home, program_file("assets/icons/sarangbang.png")
-        )
+        icons = [program_file("assets", "icons", f"sarangbang-{size}.png") for size in (48, 256)]
+        self._native = native_of_this_system(icons)
         self._awake = Awake()
         self._window: Any = None
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
