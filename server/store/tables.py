@@ -90,9 +90,10 @@ entries = Table(
     Column("signature", String),
     Column("withdrawn", BigInteger),
     Column("extra", Text),
-    UniqueConstraint("room", "id"),
     sqlite_with_rowid=False,
 )
+
+entries_by_id = Index("entries_by_id", entries.c.room, entries.c.id, unique=True)
 
 # The secrets behind the hashes that stand in entries: they let a keyless member come back.
 sessions = Table(
