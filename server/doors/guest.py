@@ -11,6 +11,7 @@ from server.doors.listener import Listener, PortTaken
 from server.doors.origins import Access
 from server.doors.pages import add_pages
 from server.doors.room_namespace import FindRoom, RoomNamespace
+from server.doors.tutorial import TutorialNamespace
 
 PORT = 47880
 LAST_PORT = 47889
@@ -77,6 +78,7 @@ class GuestDoor:
             find_room=self._find_room,
             unlimited=self._unlimited,
         )
+        TutorialNamespace(socketio.server, listener, door="guest", find_room=self._find_room)
         listener.start()
         self._listener, self.port = listener, listener.port
 

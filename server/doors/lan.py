@@ -14,6 +14,7 @@ from server.doors.listener import Listener, PortTaken
 from server.doors.origins import Access
 from server.doors.proof import Proofs, door_routes
 from server.doors.room_namespace import FindRoom, RoomNamespace
+from server.doors.tutorial import TutorialNamespace
 from server.identity import Identity
 
 PORT = 47800
@@ -94,6 +95,7 @@ class LanDoor:
             proofs=proofs,
             unlimited=self._unlimited,
         )
+        TutorialNamespace(socketio.server, listener, door="lan", find_room=self._find_room)
 
     def stop(self) -> None:
         """Listen no longer."""

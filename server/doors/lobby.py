@@ -194,6 +194,7 @@ class Lobby:
         socket = self._engine.sockets.get(session.sid) if self._engine is not None else None
         if socket is not None and not socket.closed:
             socket.close(wait=False, abort=True, reason=self._engine.reason.TRANSPORT_ERROR)
+            self._engine.sockets.pop(session.sid, None)  # it would be kept for some seconds
         self._end(session.sid)
 
     # Deadlines.

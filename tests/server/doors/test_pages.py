@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser
@@ -181,7 +182,11 @@ def test_a_browser_runs_the_page_and_nothing_else(guest: Door, browser: Browser)
 
 @pytest.mark.parametrize(("theme", "shown"), [("light", (241, 234, 219)), ("dark", (25, 26, 32))])
 def test_the_first_frame_has_content_in_the_room_s_colours(
-    browser: Browser, theme: str, shown: tuple[int, int, int], built: Path, artefacts: Path
+    browser: Browser,
+    theme: Literal["light", "dark"],
+    shown: tuple[int, int, int],
+    built: Path,
+    artefacts: Path,
 ) -> None:
     (built / "main-DcotNWgp.js").unlink()  # the page before its script has come
     with open_door(built=built, look=Look("ko", "system")) as door:

@@ -54,7 +54,7 @@ def request(
 ) -> http.client.HTTPResponse:
     """One request on a connection of its own; the answer is read whole (`.data`)."""
     parts = urlsplit(url)
-    kind = http.client.HTTPConnection
+    kind: type[http.client.HTTPConnection] = http.client.HTTPConnection
     more: dict[str, Any] = {}
     if parts.scheme == "https":
         kind, more = http.client.HTTPSConnection, {"context": trusting()}
