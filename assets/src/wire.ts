@@ -137,7 +137,7 @@ export interface RoomEvents {
   entries: Entry[];
   signals: Signal[];
   bye: Bye;
-  state: RoomState;
+  status: RoomState;
   waiting: Waiting[];
 }
 

@@ -10,6 +10,7 @@ export function windowEntrance(room: string): Entrance {
   let told = 0;
   let later: ReturnType<typeof setTimeout> | undefined;
   return {
+    own: true,
     auth: (after) => ({ secret: secret(), room, after }),
     welcomed: () => {},
     // The program itself answers here: whatever it refuses now, it may take once it knows the room.

@@ -62,6 +62,7 @@ class Guest {
   private enter(): Room {
     const unsent = `unsent.${this.asked}`;
     return new Room('/room', {
+      own: false,
       auth: (after) => ({
         protocol: 1,
         name: this.name,

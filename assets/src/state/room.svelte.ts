@@ -21,6 +21,9 @@ export interface Entrance {
   keepUnsent: (items: readonly Waiting[]) => void;
   /** The newest entry that the person has seen. */
   read: (number: number) => void;
+  /** The other end is the program on this computer: it tells how it stands with the room, and a
+   * closed line says nothing about the host. */
+  own: boolean;
 }
 
 /** A hole of more entries than this is not filled: the page begins anew at the end. */
@@ -118,7 +121,7 @@ export class Room {
         entries: (entries) => this.arrived(entries),
         signals: (signals) => this.heardSignals(signals),
         bye: (bye) => this.farewell(bye),
-        state: (state) => {
+        status: (state) => {
           this.status = state;
           // The host is back: what could not be fetched can be now.
           if (this.cut && this.live) void this.earlier();
@@ -252,7 +255,9 @@ export class Room {
       this.volume++;
       this.newBelow = 0;
       this.readTo = Math.min(welcome.last, Math.max(this.readTo, welcome.read ?? (this.entered ? 0 : welcome.last)));
-      this.lineBefore = this.readTo < welcome.last ? this.readTo + 1 : null;
+      // Who has read nothing yet has just come in: to them all is new, and no line has to say so.
+      const begun = this.readTo >= welcome.first;
+      this.lineBefore = begun && this.readTo < welcome.last ? this.readTo + 1 : null;
     }
     this.anew = false;
     this.you = welcome.you;
@@ -364,6 +369,7 @@ export class Room {
   }
 
   private farewell(bye: Bye): void {
+    if (this.entrance.own) return;
     this.pauseAsked = bye.retry_after_ms ?? 0;
     if (bye.code === 'removed' || bye.code === 'banned') {
       this.refused({ code: bye.code, message: bye.message });
