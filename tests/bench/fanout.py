@@ -22,6 +22,7 @@ def sample(peer: Peer, burst: dict[str, Any], cpu: float) -> dict[str, float]:
     deliveries, seconds = burst["deliveries"], burst["seconds"]
     return {
         "messages": burst["messages"],
+        "reordered_share": burst["reordered"] / deliveries,
         "deliveries_per_second": deliveries / seconds,
         "cpu_us_per_delivery": cpu / deliveries * 1e6,
         "server_busy": cpu / seconds,

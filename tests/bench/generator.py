@@ -49,10 +49,18 @@ class Generator:
     """Members of one server, in a process of their own.
 
     `wire` is `events`, `room` or `irc`, `transport` `plain`, `tls` or `prompt` (`load/main.c`
-    tells); `cores` are the processors the process may use.
+    tells); `cores` are the processors the process may use, `name` stands in errors.
     """
 
-    def __init__(self, wire: str, port: int, transport: str, cores: set[int] | None = None) -> None:
+    def __init__(
+        self,
+        wire: str,
+        port: int,
+        transport: str,
+        cores: set[int] | None = None,
+        name: str = "the server",
+    ) -> None:
+        self._name = name
         self._process = subprocess.Popen(
             [str(build()), wire, "127.0.0.1", str(port), transport],
             stdin=subprocess.PIPE,
@@ -87,7 +95,7 @@ class Generator:
             raise BenchError(f"the load generator ended with status {self._process.wait()}")
         result: dict[str, Any] = json.loads(answer)
         if "error" in result:
-            raise BenchError(result["error"])
+            raise BenchError(f"{self._name}: {result['error']}")
         return result
 
     def open(self, count: int, *, at_once: int | None = None) -> float:

@@ -46,6 +46,8 @@ def _busy(results: dict[str, Any]) -> Iterator[Goal]:
     prompt = ratio(found, rate, GUEST, "ngircd, prompt clients")
     yield Goal("rate, guest door / ngircd, prompt clients", prompt, None, True, "x")
     yield Goal("rate, TLS / Node without TLS", ratio(found, rate, TLS, "node"), 5, True, "x")
+    cpu = ratio(found, "cpu_us_per_delivery", GUEST, "ngircd")
+    yield Goal("CPU for a delivery, guest door / ngircd", cpu, None, False, "x")
     tutorial = ratio(found, rate, GUEST, "tutorial")
     yield Goal("rate, guest door / the tutorial's", tutorial, None, True, "x")
 

@@ -50,7 +50,7 @@ class Peer:
 
     def members(self) -> Generator:
         """Return a generator of members for this server."""
-        return Generator(self.wire, self.port, self.transport, self.cores.generator)
+        return Generator(self.wire, self.port, self.transport, self.cores.generator, self.name)
 
     def fill(self, generator: Generator, count: int) -> None:
         """Connect so many members that a message makes `count` deliveries.
@@ -80,7 +80,7 @@ def node_programs() -> tuple[list[str], list[str]]:
 def _running(command: list[str], port: int | None, cores: Cores) -> Iterator[subprocess.Popen[str]]:
     """Run a server on its processors; stop it politely, then for good.
 
-    Its standard error goes to a file whose end is told when it does not start.
+    Its standard error goes to a file whose end is told when it ended by itself.
     """
     with tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(
@@ -97,6 +97,8 @@ def _running(command: list[str], port: int | None, cores: Cores) -> Iterator[sub
                 _wait_until_listening(process, port)
             yield process
         except BenchError as error:
+            if process.poll() is None:
+                raise
             errors.seek(0)
             tail = "".join(errors.readlines()[-20:])
             raise BenchError(f"{error}\n{' '.join(command)} said:\n{tail}") from error

@@ -18,6 +18,7 @@ TABLES: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("generator_busy", "generator busy", 2),
             ("last_p50_ms", "last p50 ms", 1),
             ("last_p99_ms", "last p99 ms", 1),
+            ("reordered_share", "out of order", 4),
         ],
     ),
     "latency": (

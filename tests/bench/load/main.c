@@ -38,6 +38,7 @@ static double last_progress, clock_now; /* one reading of the clock for each wak
 /* Per message of the running burst. */
 static struct { double sent, half, last; uint32_t reached; } *messages;
 static uint32_t first, sent, done, acknowledged; /* counted over all bursts */
+static unsigned long reordered;                  /* in this one */
 
 double now(void) {
     struct timespec time;
@@ -77,10 +78,31 @@ void on_admitted(struct member *member) {
 
 void on_acknowledged(void) { acknowledged++; }
 
-void on_delivery(struct member *member, uint32_t number) {
-    if (number != member->seen || number >= sent)
-        fail("member %d got message %u where %u was due", member->number, number, member->seen);
+/* Take a message as the next one, or (WIRE_EVENTS) as one ahead of it; false for any other. */
+static bool in_its_place(struct member *member, uint32_t number) {
+    if (number != member->seen) {
+        if (wire != WIRE_EVENTS || number < member->seen || member->ahead_count == AHEAD)
+            return false;
+        for (int i = 0; i < member->ahead_count; i++)
+            if (member->ahead[i] == number)
+                return false;
+        member->ahead[member->ahead_count++] = number;
+        reordered++;
+        return true;
+    }
     member->seen++;
+    for (int i = 0; i < member->ahead_count; i++)
+        if (member->ahead[i] == member->seen) {
+            member->ahead[i] = member->ahead[--member->ahead_count];
+            member->seen++;
+            i = -1; /* look again from the start */
+        }
+    return true;
+}
+
+void on_delivery(struct member *member, uint32_t number) {
+    if (number >= sent || !in_its_place(member, number))
+        fail("member %d got message %u where %u was due", member->number, number, member->seen);
     uint32_t reached = ++messages[number - first].reached, all = receivers();
     if (reached == (all + 1) / 2)
         messages[number - first].half = clock_now;
@@ -149,6 +171,7 @@ static void burst(double seconds, uint32_t most, uint32_t window, size_t size) {
         fail("a burst needs members, 1 to %u messages of 16 to 4000 bytes", MOST_MESSAGES);
     first = sent;
     acknowledged = 0;
+    reordered = 0;
     double began = last_progress = clock_now = now(), cpu = own_cpu();
     while (sent == first || done < sent || (clock_now - began < seconds && sent - first < most)) {
         bool fresh = false;
@@ -176,8 +199,9 @@ static void burst(double seconds, uint32_t most, uint32_t window, size_t size) {
             fail("member %d has %u of %u messages", i, members[i].seen, sent);
     uint32_t count = sent - first;
     double *values = malloc(count * sizeof *values);
-    printf("{\"messages\": %u, \"deliveries\": %lu, \"seconds\": %.6f, \"generator_cpu\": %.6f", count,
-           (unsigned long)count * receivers(), wall, own_cpu() - cpu);
+    printf("{\"messages\": %u, \"deliveries\": %lu, \"reordered\": %lu, \"seconds\": %.6f", count,
+           (unsigned long)count * receivers(), reordered, wall);
+    printf(", \"generator_cpu\": %.6f", own_cpu() - cpu);
     for (uint32_t i = 0; i < count; i++)
         values[i] = messages[i].half - messages[i].sent;
     print_latency("half", values, count);
