@@ -17,10 +17,6 @@ from server.events import Batch, Event
 
 log = logging.getLogger(__name__)
 
-# Events queued for one connection beyond which it is read up page by page instead: what
-# waits in memory for a member that does not read stays bounded.
-BACKLOG = 32
-
 # A connection that takes nothing for so long (seconds) is cut; it comes back with `after`.
 STUCK_AFTER = 30.0
 
@@ -34,24 +30,29 @@ class Connection(Protocol):
 
     member: str
 
-    def send(self, event: Event) -> None:
-        """Queue or write an event; never waits."""
+    @property
+    def send(self) -> Callable[[Event], None]:
+        """Writes or queues an event; never waits."""
 
-    def backlog(self) -> int:
-        """How many events are queued and not yet on their way."""
+    @property
+    def offer(self) -> Callable[[Event], bool]:
+        """The same, unless much is queued already; says whether it was taken."""
 
-    def drain(self, timeout: float) -> bool:
-        """Wait until nothing is queued; false if it did not come to that in time."""
+    @property
+    def drain(self) -> Callable[[float], bool]:
+        """Waits until nothing is queued; false if it did not come to that in time (seconds)."""
 
     def drop(self, code: str, message: str, **data: Any) -> None:
         """Say `bye` and close."""
 
 
 class _Seat:
-    __slots__ = ("connection", "cursor", "pump")
+    __slots__ = ("connection", "cursor", "offer", "pump")
 
     def __init__(self, connection: Connection, cursor: int) -> None:
         self.connection = connection
+        # Looked up once here instead of once for each of the room's messages.
+        self.offer = connection.offer
         self.cursor = cursor
         self.pump: gevent.Greenlet | None = None
 
@@ -95,9 +96,8 @@ class Audience:
             first, event, after = batch.first, batch.event, batch.last + 1
             self.last = batch.last
             for seat in list(self._seats.values()):
-                if seat.cursor == first and seat.connection.backlog() < BACKLOG:
+                if seat.cursor == first and seat.offer(event):
                     seat.cursor = after
-                    seat.connection.send(event)
                 elif seat.pump is None:
                     self._start_reading(seat)
 
@@ -112,8 +112,7 @@ class Audience:
         signals, self._signals = self._signals, []
         event = Event.of("signals", signals)
         for seat in list(self._seats.values()):
-            if seat.connection.backlog() < BACKLOG:
-                seat.connection.send(event)
+            seat.offer(event)
 
     def _start_reading(self, seat: _Seat) -> None:
         seat.pump = gevent.spawn(self._read_up, seat)

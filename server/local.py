@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from server.audience import Audience, Connection
@@ -193,7 +194,7 @@ def waiting_item(item: Waiting) -> dict[str, Any]:
     return spelled
 
 
-def last_said(rows: list[Row]) -> dict[str, Any] | None:
+def last_said(rows: Sequence[Row]) -> dict[str, Any] | None:
     """The newest message among `rows`, as a card shows it."""
     for row in reversed(rows):
         if row.kind == "said" and row.kind in KNOWN_KINDS and row.body is not None:

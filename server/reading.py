@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from server.local import last_said
@@ -17,15 +17,16 @@ class Reading:
         self._me = me
         self.read = read
         self.unread = store.rooms.unread(key, read, me)
-        self.last = last_said(store.log.before(key, 2**53, 50))
+        self._last = last_said(store.log.before(key, 2**53, 50))
+        self._newest: Sequence[Row] = ()
 
-    def heard(self, rows: Iterable[Row]) -> bool:
+    def heard(self, rows: Sequence[Row]) -> bool:
         """New entries came; whether one of them is a message of somebody else, not yet read."""
-        rows = list(rows)
-        self.last = last_said(rows) or self.last
-        new = [r for r in rows if self._counts(r)]
-        self.unread += len(new)
-        return bool(new)
+        if any(row.kind == "said" for row in rows):
+            self._newest = rows
+        new = sum(1 for row in rows if self._counts(row))
+        self.unread += new
+        return new > 0
 
     def read_up_to(self, number: int, later: Sequence[Row]) -> None:
         """Everything up to `number` was read; `later` are the entries after it."""
@@ -37,4 +38,6 @@ class Reading:
 
     def card(self) -> dict[str, Any]:
         """Its part of a card."""
-        return {"unread": self.unread, "last": self.last}
+        # Read only when it is asked for: a busy room tells its card now and then.
+        self._last, self._newest = last_said(self._newest) or self._last, ()
+        return {"unread": self.unread, "last": self._last}

@@ -38,6 +38,8 @@ def make_door(limits: Limits | None = None, **options: Any) -> tuple[Flask, Sock
     Payload.max_decode_packets = limits.packets_per_post
     if not any(isinstance(one, _FaultsOnly) for one in engine_log.filters):
         engine_log.addFilter(_FaultsOnly())
+        # Else a record would be made, to be thrown away, for each packet that comes or goes.
+        engine_log.setLevel(logging.WARNING)
     app = Flask("sarangbang", static_folder=None, template_folder=None)
     app.secret_key = secrets.token_bytes(32)
     app.config["MAX_CONTENT_LENGTH"] = limits.message

@@ -151,7 +151,8 @@ class HomeNamespace:
         self._emit("closing", {"rooms": rooms})
 
     def _cards_changed(self) -> None:
-        self._emit("rooms", self._rooms.cards())
+        if self._pages:
+            self._emit("rooms", self._rooms.cards())
         others = 0
         for room in self._rooms.hosted:
             if room.others_online():

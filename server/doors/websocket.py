@@ -49,7 +49,7 @@ class WebSocket:
         self._reader = FrameReader(most)
         self.lock = Semaphore(1)
         self.closed = False
-        self._secure = False
+        self._take: Callable[[bytes], int]
         self._connection: Connection | None = None
         self._bytes = 0
         self._frames = 0
@@ -66,7 +66,9 @@ class WebSocket:
             return [b"This door speaks WebSocket version 13.\n"]
         self.socket = connection.socket
         self._connection = connection
-        self._secure = hasattr(connection.socket, "_sslobj")
+        # What is below gevent's socket, which would wait; over TLS it takes all or nothing.
+        below = getattr(connection.socket, "_sslobj", None)
+        self._take = below.write if below is not None else connection.socket._sock.send
         connection.upgraded(self)
         self.socket.sendall(
             b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -107,10 +109,7 @@ class WebSocket:
         if self.closed or self.lock.locked():
             return False
         try:
-            if self._secure:
-                self.socket._sslobj.write(frame)
-                return True
-            taken = self.socket._sock.send(frame)
+            taken = self._take(frame)
         except (BlockingIOError, SSLWantWriteError, SSLWantReadError):
             taken = 0
         except (OSError, AttributeError):  # the reader will notice the end, too

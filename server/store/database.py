@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +44,9 @@ class Database:
             pool_reset_on_return="rollback",
         )
 
+        self._guard = threading.Lock()
+        self._kept: Connection | None = None
+
         @event.listens_for(self.engine, "connect")
         def _connect(connection: sqlite3.Connection, _record: Any) -> None:
             # SQLAlchemy emits BEGIN itself (below), so that reads are in transactions too.
@@ -80,6 +84,36 @@ class Database:
         except DBAPIError as error:
             raise StoreError(str(error.orig)) from error
 
+    @contextmanager
+    def pen(self) -> Iterator[tuple[Connection, sqlite3.Connection]]:
+        """As `write`, on a connection that is kept, with the driver's own beside it.
+
+        Every message passes here, and taking a connection out of the pool and having each
+        statement prepared anew costs more than all else of a small commit.
+        """
+        with self._guard:
+            if self._kept is None:
+                self._kept = self.engine.connect()
+            kept = self._kept
+            driver = kept.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                try:
+                    yield kept, driver
+                    driver.execute("COMMIT")
+                finally:
+                    if driver.in_transaction:
+                        driver.execute("ROLLBACK")
+                    if kept.in_transaction():
+                        kept.rollback()  # SQLAlchemy's own count of it, nothing in the database
+            except (DBAPIError, sqlite3.Error) as error:
+                raise StoreError(str(getattr(error, "orig", error))) from error
+
     def close(self) -> None:
         """Close all connections; the write-ahead log goes into the database."""
+        with self._guard:
+            if self._kept is not None:
+                self._kept.close()
+                self._kept = None
         self.engine.dispose()

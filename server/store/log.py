@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -97,8 +98,11 @@ _ADVANCE = str(
 class Pen:
     """One writing transaction on one room's log: look up, then write, or nothing of it."""
 
-    def __init__(self, connection: Connection, room: int, fence: int) -> None:
+    def __init__(
+        self, connection: Connection, driver: sqlite3.Connection, room: int, fence: int
+    ) -> None:
         self._connection = connection
+        self._driver = driver
         self._room = room
         self._fence = fence
 
@@ -113,7 +117,7 @@ class Pen:
             part = wanted[start : start + 500]
             marks = ",".join("?" * len(part))
             # Left to itself SQLite would rather read the whole room than look up several ids.
-            found = self._connection.exec_driver_sql(
+            found = self._driver.execute(
                 f"SELECT number, at, author, id FROM entries INDEXED BY {entries_by_id.name}"
                 f" WHERE room = ? AND id IN ({marks})",
                 (self._room, *part),
@@ -144,12 +148,12 @@ class Pen:
         keyless members, `erased` pairs (number, number of the entry that withdraws it);
         `replace` lets them take the place of an island's (below). Raises AnotherWriter.
         """
-        advanced = self._connection.exec_driver_sql(
+        advanced = self._driver.execute(
             _ADVANCE, (state.last, state.chain, state.at, self._room, self._fence)
         )
         if advanced.rowcount != 1:
             raise AnotherWriter("another writer has this room")
-        self._connection.exec_driver_sql(
+        self._driver.executemany(
             _REPLACE if replace else _INSERT, [(self._room, *row_of(entry)) for entry in added]
         )
         if any(entry.kind != "said" for entry in added):
@@ -174,8 +178,8 @@ class Log:
     def pen(self, room: int, fence: int) -> Iterator[Pen]:
         """A transaction that writes to `room`, durable when it ends. Raises AnotherWriter (its
         commit named an old `fence`), StoreError; then nothing was written."""
-        with self._database.write() as connection:
-            yield Pen(connection, room, fence)
+        with self._database.pen() as (connection, driver):
+            yield Pen(connection, driver, room, fence)
 
     def add_island(self, room: int, added: Sequence[Entry]) -> None:
         """Keep entries above a gap of a joined room; the state is not theirs to advance."""
