@@ -16,7 +16,6 @@ LOCALES = ("en-US", "ko")
 """Chromium's own words (menus, form messages) in the page's two languages."""
 
 PLUGINS = (
-    "egldeviceintegrations/",
     "iconengines/",
     "imageformats/libqgif",
     "imageformats/libqico",
@@ -63,14 +62,15 @@ def is_wanted_plugin(name: str) -> bool:
 
 
 def reachable(binaries: Iterable[Entry], needs: Callable[[str], set[str]]) -> list[Entry]:
-    """Drop the Qt libraries that nothing of the rest leads to.
+    """Drop the libraries that nothing of the rest leads to.
 
-    `needs` names the libraries (file names) that a file asks the loader for.
+    `needs` names the libraries (file names) that a file asks the loader for. What
+    Python imports, Qt's plugins and programs are where the ways begin.
     """
     kept = [entry for entry in binaries if is_wanted_plugin(entry[0])]
     by_name = {PurePosixPath(entry[0]).name: entry for entry in kept}
     seen: set[str] = set()
-    open_ends = [name for name, entry in by_name.items() if not _is_qt_library(entry[0])]
+    open_ends = [name for name, entry in by_name.items() if not _is_library(entry[0])]
     while open_ends:
         name = open_ends.pop()
         if name in seen or name not in by_name:
@@ -80,6 +80,14 @@ def reachable(binaries: Iterable[Entry], needs: Callable[[str], set[str]]) -> li
     return [entry for entry in kept if PurePosixPath(entry[0]).name in seen]
 
 
-def _is_qt_library(name: str) -> bool:
-    text = name.replace("\\", "/")
-    return "PySide6/Qt/lib/" in text or PurePosixPath(text).name.startswith("libQt6")
+_LOADED_BY_NAME = ("libsoftokn", "libfreebl", "libnssckbi", "libnssdbm", "libssl", "libcrypto")
+"""NSS and Qt's TLS open these themselves."""
+
+
+def _is_library(name: str) -> bool:
+    """Whether `name` is there for others only: one of Qt's, or one of the system's."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.name.startswith(_LOADED_BY_NAME) or path.name.startswith("libpython"):
+        return False
+    in_qt = "PySide6/Qt/lib/" in str(path)
+    return in_qt or (path.name.startswith("lib") and len(path.parts) == 1)
