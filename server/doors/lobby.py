@@ -15,6 +15,7 @@ from gevent.event import Event
 from server.doors.connection import CONNECTION, SESSION, Connection, Session
 from server.doors.limits import Limits, Rate
 from server.doors.packets import Malformed
+from server.doors.polls import bound_polls
 from server.doors.waiting import Waiting
 
 log = logging.getLogger(__name__)
@@ -146,6 +147,7 @@ class Lobby:
             session: Session = environ[SESSION]
             session.sid = sid
             self.sessions[sid] = session
+            bound_polls(engine.sockets[sid])
             answer = above["connect"](sid, environ)
             if answer is not None and answer is not True:
                 self._end(sid)
@@ -159,6 +161,8 @@ class Lobby:
                 session.messages += 1
                 if session.messages > self.limits.messages_before_admission:
                     return session.drop()
+                # A handler in a greenlet of its own may be about to admit: it comes first.
+                gevent.sleep(0)
             try:
                 return above["message"](sid, data)
             except Malformed:
