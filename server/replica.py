@@ -31,7 +31,7 @@ from server.room.facts import Opened, read_fact
 from server.room.inbox import Inbox
 from server.room.refusal import Refused
 from server.room.state import State, changed_members, fold
-from server.store import RoomRow, Row, Store, row_of
+from server.store import RoomRow, Row, Store, entry_of, row_of
 from server.wire import Page, Welcome, entry_bytes, is_hex, read, read_entry, read_welcome
 
 log = logging.getLogger(__name__)
@@ -76,10 +76,12 @@ class JoinedRoom(LocalLog):
         identity: Identity,
         changed: Callable[[], None],
         heard: Callable[[Sequence[Row]], None],
+        differs: Callable[[], None],
     ) -> None:
-        """`changed` is called when a card would look different, `heard` with new entries."""
+        """`changed` is called when a card would look different, `heard` with new entries, `differs`
+        when the host's log is not the one that is here."""
         super().__init__(row, store=store, disk=disk, me=identity.member)
-        self.changed, self.heard = changed, heard
+        self.changed, self.heard, self._differs = changed, heard, differs
         self._fence = disk.write(store.rooms.take_pen, row.key)
         self.link: Wire | None = None
         self.status = {"kind": "connecting"}
@@ -148,7 +150,8 @@ class JoinedRoom(LocalLog):
         if self.state.last == 0:
             self._preview(welcome)
         if welcome.last == self.state.last and welcome.chain != self.state.chain:
-            raise HostFault("the host's log is another one")
+            gevent.spawn(self._differs)
+            return
         self._meet(welcome)
         self._prepare_for(welcome)
         self._set_status({"kind": "connected"})
@@ -239,6 +242,23 @@ class JoinedRoom(LocalLog):
             self.changed()
         # Only now: a message is never shown in neither place.
         self._outgoing.settle([entry.id for entry in added if entry.author == self.me])
+        if "aside" in self.details and self._gap_ends is None and state.last >= self._target[0]:
+            self._say_again(self.details["aside"])
+
+    def _say_again(self, aside: int) -> None:
+        """The host's log is another than the one set aside as room `aside`: what was said from
+        here and is not in it goes out again under its id."""
+        after = 0
+        while rows := self.disk.read(self.store.log.after, aside, after, 500):
+            after = rows[-1].number
+            mine = [row for row in rows if row.kind == "said" and row.author == self.me]
+            known = self.disk.read(self.store.log.known, self.key, [row.id for row in mine])
+            for row in mine:
+                text = (entry_of(row).body or {}).get("text")
+                if row.id not in known and isinstance(text, str):
+                    self._outgoing.put(row.id, text, None)
+        del self.details["aside"]
+        self.disk.write(self.store.rooms.note, self.key, details=self.details)
 
     def _check_founding(self, first: Entry) -> None:
         fact = read_fact(first.kind, first.body)
@@ -352,6 +372,8 @@ class JoinedRoom(LocalLog):
     def on_refused(self, code: str, message: str, data: dict[str, Any]) -> None:
         """The host does not let us in."""
         self._offline()
+        if code == "log_differs":
+            gevent.spawn(self._differs)
         status = {"kind": "refused", "code": code, "message": message}
         if isinstance(data.get("suggestion"), str):
             status["suggestion"] = data["suggestion"]

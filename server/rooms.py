@@ -187,9 +187,13 @@ class Rooms:
         room.close("closing", "The host has closed this room.", retry_after_ms=2000)
 
     def _show_stopped(self, row: RoomRow) -> None:
-        self._views[row.state.room] = LocalLog(
-            row, store=self._store, disk=self._disk, me=self.identity.member
-        )
+        view = LocalLog(row, store=self._store, disk=self._disk, me=self.identity.member)
+        if "~" in view.id:
+            message = "The host's room is another one now; this is what was said before."
+            view.status = {"kind": "refused", "code": "log_differs", "message": message}
+        elif row.role == "member":
+            view.status = {"kind": "left"}
+        self._views[view.id] = view
 
     # --- joined rooms ----------------------------------------------------------------------
 
@@ -209,12 +213,30 @@ class Rooms:
             identity=self.identity,
             changed=self._changed,
             heard=lambda rows: self._heard(id, rows),
+            differs=lambda: self._begin_anew(id),
         )
         self._views[id] = room
         if linked:
             room.link = self._make_link(room)
         self._changed()
         return room
+
+    def _begin_anew(self, id: str) -> None:
+        """The host's log is not the one that is here: that one stays readable as a room of its own,
+        the host's is fetched, and what was said from here and is missing goes out again."""
+        room = self.joined(id)
+        room.close()
+        aside = f"{id}~{now_ms()}"
+        self._disk.write(self._store.rooms.set_aside, room.key, aside)
+        details = {**room.details, "aside": room.key}
+        key = self._disk.write(self._store.rooms.add, id, "member", at=now_ms(), details=details)
+        self._disk.write(self._store.outbox.move, room.key, key)
+        old = self._fresh(aside)
+        self._add(old)
+        self._show_stopped(old)
+        row = self._fresh(id)
+        self._add(row)
+        self._follow(row)
 
     def joined(self, id: str) -> JoinedRoom:
         """The joined room `id`; raises `Refused` unknown_room, not_allowed."""
@@ -241,7 +263,6 @@ class Rooms:
         room.close()
         self._rows[id] = self._fresh(id)
         self._show_stopped(self._rows[id])
-        self._views[id].status = {"kind": "left"}
         self._changed()
 
     def forget(self, id: str) -> None:
@@ -257,8 +278,10 @@ class Rooms:
     def by_fingerprint(self, fingerprint: str) -> str | None:
         """The joined room whose host has this key, the one opened last."""
         for row in sorted(self._rows.values(), key=lambda row: -row.opened_at):
-            if row.role == "member" and row.details.get("fingerprint") == fingerprint:
-                return row.state.room
+            id = row.state.room
+            known = row.details.get("fingerprint") if row.role == "member" else None
+            if known == fingerprint and "~" not in id:
+                return id
         return None
 
     def by_address(self, address: str) -> str | None:

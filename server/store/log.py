@@ -219,6 +219,12 @@ class Log:
         with self._database.read() as connection:
             return [Row(*row) for row in connection.execute(statement)]
 
+    def known(self, room: int, ids: Sequence[str]) -> set[str]:
+        """Those of `ids` that the log has."""
+        with self._database.read() as connection:
+            statement = select(entries.c.id).where(entries.c.room == room, entries.c.id.in_(ids))
+            return set(connection.scalars(statement))
+
     def chain_at(self, room: int, number: int) -> str | None:
         """The chain value of entry `number`, None where there is none."""
         with self._database.read() as connection:

@@ -56,3 +56,8 @@ class Outbox:
                 .where(outbox.c.room == room, outbox.c.id == id)
                 .values(code=code, message=message)
             )
+
+    def move(self, room: int, other: int) -> None:
+        """What waits in `room` waits in `other` from now on."""
+        with self._database.write() as connection:
+            connection.execute(update(outbox).where(outbox.c.room == room).values(room=other))
