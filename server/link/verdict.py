@@ -32,8 +32,6 @@ _TEMPORARY = {
     "closing": 0.0,
     "storage_full": 5.0,
     "waiting": 5.0,
-    # The host has closed this room and not another one: it may open it again at any time.
-    "unknown_room": 2.0,
 }
 
 
