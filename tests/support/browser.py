@@ -13,6 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from tests.support.processes import Process
 from tests.support.wait import wait_for
 
 # Nothing is looked up, fetched or reported outside this machine.
@@ -60,8 +61,12 @@ def launch(driver: Playwright, arguments: list[str] | None = None) -> Browser:
     )
 
 
-def page_of_window(driver: Playwright, port: int, *, seconds: float = 40) -> Page:
+def page_of_window(
+    driver: Playwright, port: int, *, process: Process | None = None, seconds: float = 40
+) -> Page:
     """The page inside a window that was started with debugging port `port`.
+
+    With its `process`, a window that ended is told at once, with its last words.
 
     The window must have been started with QTWEBENGINE_REMOTE_DEBUGGING. It is
     asked over plain HTTP until it shows our page: Playwright itself would see
@@ -70,6 +75,8 @@ def page_of_window(driver: Playwright, port: int, *, seconds: float = 40) -> Pag
     address = f"http://127.0.0.1:{port}"
 
     def shows_our_page() -> bool:
+        if process is not None and not process.running:
+            raise AssertionError(f"the window ended:\n{process.tail()}")
         try:
             with urllib.request.urlopen(f"{address}/json/list", timeout=5) as answer:
                 targets = json.load(answer)

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page, Playwright
+
+from tests.support.browser import page_of_window
 from tests.support.ports import free_port
 from tests.support.processes import Process
 from tests.support.wait import wait_for
@@ -83,14 +86,15 @@ def _on_loopback(address: str) -> str:
 
 @dataclass
 class Window:
-    """A window of the program under the tests' display.
-
-    `debugging` is the port to hand to `page_of_window`.
-    """
+    """A window of the program under the tests' display; `debugging` is its debugging port."""
 
     process: Process
     data: Path
     debugging: int
+
+    def page(self, driver: Playwright) -> Page:
+        """The page it shows, once it does."""
+        return page_of_window(driver, self.debugging, process=self.process)
 
     def stop(self) -> int:
         return self.process.terminate()
