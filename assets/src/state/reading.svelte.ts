@@ -1,0 +1,67 @@
+/**
+ * How far the person has read: the unread line, the number on the button that leads to what is
+ * new, and what a screen reader says. Nothing here moves the timeline.
+ */
+import type { Welcome } from '../wire';
+import type { Row, SaidRow } from './rows';
+
+export class Reading {
+  /** Up to this entry everything was read. */
+  to = $state(0);
+  /** The unread line stands before the first row from this entry on; null: nowhere. */
+  lineBefore = $state<number | null>(null);
+  /** Messages of others that came below while the person read further up. */
+  below = $state(0);
+  /** Messages of others since the person last looked; for the guest page's title. */
+  unseen = $state(0);
+  /** The newest message of somebody else, to be spoken. */
+  spoken = $state('');
+
+  /** Told by the timeline: the newest message is in sight. */
+  atEnd = true;
+  /** Told by the view: the page is in front and has the focus. */
+  looking = true;
+
+  /** `tell` hears the newest entry that was seen. */
+  constructor(private readonly tell: (number: number) => void) {}
+
+  /** The log begins anew; `again`: the person was in this room before. */
+  begin(welcome: Welcome, again: boolean): void {
+    const told = welcome.read ?? (again ? 0 : welcome.last);
+    this.to = Math.min(welcome.last, Math.max(this.to, told));
+    this.below = 0;
+    // Who has read nothing yet has just come in: to them all is new, and no line has to say so.
+    const begun = this.to >= welcome.first;
+    this.lineBefore = begun && this.to < welcome.last ? this.to + 1 : null;
+  }
+
+  /** New rows have come at the end. */
+  count(rows: readonly Row[]): void {
+    const others = rows.filter(
+      (row): row is SaidRow => row.kind === 'said' && !row.own && row.number > this.to,
+    );
+    const [start, newest] = [others[0], others.at(-1)];
+    if (!start || !newest) return;
+    this.spoken = `${newest.name}: ${newest.text ?? ''}`;
+    if (!this.looking) this.unseen += others.length;
+    if (this.atEnd && this.looking) return;
+    // A line that stands above what was read since marks nothing any more: it moves down.
+    if (this.lineBefore === null || this.lineBefore <= this.to) this.lineBefore = start.number;
+    if (!this.atEnd) this.below += others.length;
+  }
+
+  /** Everything up to this entry was in sight. */
+  see(number: number): void {
+    if (!this.looking) return;
+    this.unseen = 0;
+    if (number <= this.to) return;
+    this.to = number;
+    this.tell(number);
+  }
+
+  /** Who writes has read. */
+  wrote(): void {
+    this.lineBefore = null;
+    this.below = 0;
+  }
+}
