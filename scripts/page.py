@@ -103,6 +103,8 @@ def main() -> None:
         {"build": build, "check": check}[parser.parse_args().what]()
     except subprocess.CalledProcessError as failed:
         sys.exit(failed.returncode)
+    except KeyboardInterrupt:
+        sys.exit(130)  # scripts/setup.py, which was interrupted as well, says the sentence
 
 
 if __name__ == "__main__":

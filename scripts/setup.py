@@ -57,6 +57,8 @@ def main() -> None:
         set_up(what)
     except debian.Missing as missing:
         sys.exit(str(missing))
+    except KeyboardInterrupt:
+        sys.exit("Setting up was interrupted; the same command goes on from here.")
     except subprocess.CalledProcessError as failed:
         command = " ".join(str(part) for part in failed.cmd[:6])
         sys.exit(f"Setting up stopped: `{command} …` ended with {failed.returncode}.")
