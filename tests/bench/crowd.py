@@ -61,9 +61,9 @@ def measure_storm(members: int, rounds: int) -> dict[str, Any]:
         for start in starts(Cores.of_this_machine()):
             with start() as peer, peer.members() as generator:
                 before = cpu_seconds(peer.pid)
-                seconds = generator.open(members)
-                cpu = cpu_seconds(peer.pid) - before
-                samples.setdefault(peer.name, []).append({"seconds": seconds, "cpu_seconds": cpu})
+                storm = generator.open(members)
+                storm["cpu_seconds"] = cpu_seconds(peer.pid) - before
+                samples.setdefault(peer.name, []).append(storm)
     return {"members": members, "samples": samples, "medians": medians(samples)}
 
 

@@ -98,9 +98,12 @@ class Generator:
             raise BenchError(f"{self._name}: {result['error']}")
         return result
 
-    def open(self, count: int, *, at_once: int | None = None) -> float:
-        """Connect `count` more members, `at_once` at a time; return seconds until all are in."""
-        return float(self._ask(f"open {count} {at_once or count}")["seconds"])
+    def open(self, count: int, *, at_once: int | None = None) -> dict[str, float]:
+        """Connect `count` more members, `at_once` at a time.
+
+        Returns `seconds` until all are in, and `generator_cpu`, the generator's own.
+        """
+        return self._ask(f"open {count} {at_once or count}")
 
     def burst(
         self, *, seconds: float = 3600, most: int = 2_000_000, window: int, size: int = 100

@@ -68,9 +68,8 @@ def _crowd(results: dict[str, Any]) -> Iterator[Goal]:
             value = found["medians"][name]["pss"]
             yield Goal(f"memory per idle member, {name}", value, limit, False, "KiB")
     if found := results.get("storm"):
-        theirs = found["medians"]["node"]["seconds"]
         for name in (GUEST, TLS):
-            value = found["medians"][name]["seconds"] / theirs
+            value = ratio(found, "seconds", name, "node")
             yield Goal(f"a thousand at once, {name} / Node", value, 2, False, "x")
 
 

@@ -37,7 +37,11 @@ TABLES: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
     ),
     "storm": (
         "{members} members connecting at once until all are admitted",
-        [("seconds", "seconds", 2), ("cpu_seconds", "server's CPU s", 2)],
+        [
+            ("seconds", "seconds", 2),
+            ("cpu_seconds", "server's CPU s", 2),
+            ("generator_cpu", "generator's CPU s", 2),
+        ],
     ),
     "window": (
         "start of the program to its page",

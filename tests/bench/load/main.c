@@ -129,13 +129,20 @@ static bool turn(int milliseconds) {
     return command;
 }
 
+static double own_cpu(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
 static void open_members(int count, int limit) {
     int before = admitted, target = connected + count;
     if (sent)
         fail("members must come before the first burst");
     if (target > MOST_MEMBERS)
         fail("at most %d members", MOST_MEMBERS);
-    double began = last_progress = clock_now = now();
+    double began = last_progress = clock_now = now(), cpu = own_cpu();
     while (admitted < target) {
         while (connected < target && connected - admitted < limit) {
             member_connect(&members[connected], connected);
@@ -145,7 +152,8 @@ static void open_members(int count, int limit) {
         if (clock_now - last_progress > PATIENCE)
             fail("%d of %d members were not admitted", target - admitted, count);
     }
-    printf("{\"admitted\": %d, \"seconds\": %.6f}\n", admitted - before, clock_now - began);
+    printf("{\"admitted\": %d, \"seconds\": %.6f, \"generator_cpu\": %.6f}\n", admitted - before,
+           clock_now - began, own_cpu() - cpu);
 }
 
 static int ascending(const void *a, const void *b) {
@@ -157,13 +165,6 @@ static void print_latency(const char *name, double *values, uint32_t count) {
     qsort(values, count, sizeof *values, ascending);
     printf(", \"%s\": {\"p50_ms\": %.4f, \"p99_ms\": %.4f}", name, values[count / 2] * 1e3,
            values[(uint32_t)(count * 0.99)] * 1e3);
-}
-
-static double own_cpu(void) {
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
 static void burst(double seconds, uint32_t most, uint32_t window, size_t size) {
