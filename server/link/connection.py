@@ -46,9 +46,15 @@ class _Engine(engineio.AsyncClient):  # type: ignore[misc]  # untyped library
 
     heard = 0.0
     behind: Behind = staticmethod(lambda: False)
+    on_foul: Callable[[], None] = staticmethod(lambda: None)
 
     async def _receive_packet(self, pkt: Any) -> None:
         self.heard = time.monotonic()
+        if _is_binary(pkt.data):
+            # No event of the contract is; the library would wait for attachments and take
+            # the next event for one.
+            self.on_foul()
+            return
         await super()._receive_packet(pkt)
         while self.behind():  # TCP holds the host back meanwhile
             await asyncio.sleep(0.02)
@@ -69,6 +75,7 @@ class Connection:
         """Done when the connection is over, whoever ended it."""
         self._welcome: asyncio.Future[None] = loop.create_future()
         self._welcome.add_done_callback(_look_at)
+        self._reached = False
         self._door = door
         self._hear = hear
         # Never the synchronous client, which would use one TLS connection from two threads.
@@ -83,6 +90,7 @@ class Connection:
         )
         self._engine: Any = self._client.eio
         self._engine.behind = behind
+        self._engine.on_foul = self._over
         self._client.on("connect_error", self._on_refused, namespace=NAMESPACE)
         self._client.on("disconnect", self._on_end, namespace=NAMESPACE)
         for event in EVENTS:
@@ -173,6 +181,7 @@ class Connection:
                     busy = "429" in str(error)
                     raise refusal("too_many_tries" if busy else "no_answer") from None
                 continue
+            self._reached = True
             self._engine.read_loop_task.add_done_callback(lambda _: self._over())
             return
 
@@ -196,6 +205,11 @@ class Connection:
         return hear
 
     def _on_refused(self, *values: Any) -> None:
+        if not self._reached:
+            return  # the library calls a transport that failed an error of CONNECT, too
+        if self._welcome.done():
+            self._over()  # nothing can be asked any more
+            return
         told = values[0] if values and isinstance(values[0], dict) else {}
         self._fail(_in_our_words(read_refusal(told.get("message"), told.get("data"))))
 
@@ -210,6 +224,11 @@ class Connection:
     def _fail(self, refused: Refused) -> None:
         if not self._welcome.done():
             self._welcome.set_exception(refused)
+
+
+def _is_binary(data: object) -> bool:
+    """Whether an Engine.IO message is, or announces, a binary one of Socket.IO."""
+    return isinstance(data, bytes | bytearray) or (isinstance(data, str) and data[:1] in ("5", "6"))
 
 
 def _in_our_words(refused: Refused) -> Refused:

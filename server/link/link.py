@@ -229,6 +229,7 @@ class Link:
 
     async def _sleep_until_asked(self, code: str) -> None:
         self._stopped_by = code
+        self._wake.clear()  # whoever knew better before did not know this
         await self._wake.wait()
         self._stopped_by = ""
 
