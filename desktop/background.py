@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from server.files import write_privately
 
 FILE_NAME = "look.json"
-COLOURS = {"light": "#faf6ec", "dark": "#1f2027"}
+COLOURS = {"light": "#faf6ec", "dark": "#201f25"}
 """The page's `--paper`, by day and in the evening (assets/src/tokens.css)."""
 
 _THEME = re.compile(rb'<html[^>]*\bdata-theme="(light|dark|system)"')
@@ -27,9 +27,8 @@ def background(data: Path) -> str:
         theme = json.loads((data / FILE_NAME).read_bytes())["theme"]
     except (OSError, ValueError, KeyError, TypeError):
         theme = "system"
-    if theme not in COLOURS:
-        theme = "dark" if system_is_dark() else "light"
-    return COLOURS[theme]
+    known = theme if isinstance(theme, str) and theme in COLOURS else None
+    return COLOURS[known or ("dark" if system_is_dark() else "light")]
 
 
 def remember_theme(data: Path, url: str) -> None:

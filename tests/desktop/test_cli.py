@@ -1,0 +1,127 @@
+"""The command line, as a person types it: what it says and with which code it ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from desktop import cli
+from server.version import VERSION
+from tests.support.copies import PROGRAM, ROOT, environment_of
+
+LINK = f"sarangbang://join?v=1&room={'ab' * 16}&key={'A' * 43}&at=10.0.0.7:47800"
+
+
+def run(
+    home: Path, *arguments: str, more: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*PROGRAM, *arguments],
+        env=environment_of(home, {"LANG": "C.UTF-8", **(more or {})}),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_version(tmp_path: Path) -> None:
+    done = run(tmp_path, "--version")
+    assert (done.returncode, done.stdout) == (0, f"sarangbang {VERSION}\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["ftp://example.com", "not an address", "sarangbang://join?v=1#x", "10.0.0.7:99999", ""]
+)
+def test_bad_address_is_one_sentence(tmp_path: Path, text: str) -> None:
+    done = run(tmp_path, "join", text)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert "neither an invitation nor an address" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["join", "10.0.0.7"], ["join", f"Come in! {LINK} See you"], [LINK]]
+)
+def test_no_display_names_the_headless_host(tmp_path: Path, arguments: list[str]) -> None:
+    done = run(tmp_path, *arguments)
+    assert done.returncode == 5
+    assert len(done.stderr.splitlines()) == 1
+    assert "sarangbang serve" in done.stderr
+
+
+def test_display_that_does_not_answer(tmp_path: Path) -> None:
+    done = run(tmp_path, more={"DISPLAY": ":9999"})
+    assert done.returncode == 5
+    assert ":9999 does not answer" in done.stderr
+
+
+def test_sentences_follow_the_systems_language(tmp_path: Path) -> None:
+    done = run(tmp_path, more={"LANG": "ko_KR.UTF-8"})
+    assert done.returncode == 5
+    assert "창을 띄울 화면이 없어요" in done.stderr
+
+
+def test_folder_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for arguments in (["serve", "x"], ["join", "10.0.0.7"], []):
+        done = run(tmp_path, "--data", str(tmp_path / "file"), *arguments)
+        assert done.returncode == 3
+        assert "Choose another with --data" in done.stderr
+
+
+def test_folder_comes_from_either_place_or_the_variable(tmp_path: Path) -> None:
+    named, other = tmp_path / "named", {"SARANGBANG_DATA": str(tmp_path / "variable")}
+    run(tmp_path, "--data", str(named), "join", "10.0.0.7", more=other)
+    assert named.is_dir()
+    run(tmp_path, "join", "10.0.0.7", "--data", str(named / "second"), more=other)
+    assert (named / "second").is_dir()
+    assert not (tmp_path / "variable").exists()
+    run(tmp_path, "join", "10.0.0.7", more=other)
+    assert (tmp_path / "variable").is_dir()
+
+
+def test_window_part_missing_is_one_sentence(tmp_path: Path) -> None:
+    without = "import sys; sys.modules['webview'] = sys.modules['PySide6'] = None\n"
+    done = subprocess.run(
+        [sys.executable, "-c", without + "from desktop.cli import main; main([])"],
+        env=environment_of(tmp_path, {"LANG": "C", "QT_QPA_PLATFORM": "offscreen"}),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 6
+    assert "PySide6" in done.stderr
+    assert "serve" in done.stderr
+
+
+def test_usage_error_is_clicks_own(tmp_path: Path) -> None:
+    done = run(tmp_path, "serve")
+    assert done.returncode == 2
+    assert "Missing argument 'NAME'" in done.stderr
+
+
+def test_bug_is_said_and_logged_not_hidden(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def fail(*ignored: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "_open", fail)
+    monkeypatch.setenv("LC_ALL", "C")
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w") as stream, monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", stream)
+        with pytest.raises(SystemExit) as ended:
+            cli.main([])
+    assert ended.value.code == 1
+    with os.fdopen(reading) as said:
+        assert "ZeroDivisionError" in said.read()
