@@ -28,24 +28,35 @@ class Module:
         return self.name.rpartition(".")[0]
 
 
+def read_module(path: Path) -> Module:
+    """The module in one file of this repository."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+    return Module(name, path, ast.parse(path.read_text(encoding="utf-8"), path.name))
+
+
 @cache
 def modules() -> dict[str, Module]:
     """Every module of the program, by name."""
-    found = {}
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            parts = path.relative_to(ROOT).with_suffix("").parts
-            name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-            found[name] = Module(name, path, ast.parse(path.read_text(encoding="utf-8"), path.name))
-    return found
+    paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    return {module.name: module for module in map(read_module, paths)}
 
 
-def named_in(module: Module) -> Iterator[str]:
+def _nodes(tree: ast.AST, *, types: bool) -> Iterator[ast.AST]:
+    for node in ast.iter_child_nodes(tree):
+        only_types = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        if types or not only_types:
+            yield node
+            yield from _nodes(node, types=types)
+
+
+def named_in(module: Module, *, types: bool = True) -> Iterator[str]:
     """Every dotted name that the module imports anywhere, also inside a function.
 
-    `from a import b` gives both "a" and "a.b", since b may be a module.
+    `from a import b` gives both "a" and "a.b", since b may be a module. Without
+    `types`, what is imported under TYPE_CHECKING is left out.
     """
-    for node in ast.walk(module.tree):
+    for node in _nodes(module.tree, types=types):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name
@@ -61,7 +72,7 @@ def named_in(module: Module) -> Iterator[str]:
 
 
 @cache
-def our_imports() -> dict[str, frozenset[str]]:
+def our_imports(*, types: bool = True) -> dict[str, frozenset[str]]:
     """For each module, the modules of ours that it imports.
 
     The packages that stand above a module are not counted as imported by it,
@@ -70,7 +81,7 @@ def our_imports() -> dict[str, frozenset[str]]:
     ours = modules()
     found = {}
     for name, module in ours.items():
-        targets = {target for target in named_in(module) if target in ours}
+        targets = {target for target in named_in(module, types=types) if target in ours}
         # `from server import hub` names the package only to reach the module in it.
         reached = {
             target
@@ -86,9 +97,9 @@ def foreign_imports(module: Module) -> set[str]:
     return {target.partition(".")[0] for target in named_in(module)} - set(PACKAGES)
 
 
-def reached_from(name: str) -> frozenset[str]:
-    """All modules of ours that importing `name` brings in, over any number of steps."""
-    graph = our_imports()
+def reached_from(name: str, *, types: bool = True) -> frozenset[str]:
+    """All modules of ours that `name` leads to, over any number of steps."""
+    graph = our_imports(types=types)
     seen: set[str] = set()
     waiting = [name]
     while waiting:
