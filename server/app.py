@@ -293,8 +293,8 @@ class _Parts:
         room = self.rooms.find_hosted(id)
         assert room is not None
         hosts = [one.address for one in self.hosting.networks.addresses] or ["127.0.0.1"]
-        secret = "" if options.open else room.invitation("lan")
-        guest_secret = "" if options.open else room.invitation("guest")
+        secret = "" if options.open else room.secrets.invitation("lan")
+        guest_secret = "" if options.open else room.secrets.invitation("guest")
         port = self.hosting.lan.port
         return ServeInfo(
             room=id,

@@ -6,42 +6,34 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import Any
-
-import gevent
 
 from server.audience import Audience, Connection, newest_first
 from server.clock import now_ms
 from server.committer import Committer, Written
 from server.disk import Disk
-from server.encoding import to_base64url
 from server.events import Batch, Event, pack
 from server.founding import new_id
 from server.identity import Identity
 from server.pages import answer_page
 from server.rate import Bucket
-from server.room.entry import Entry
-from server.room.names import NAME_LIMIT, ROOM_NAME_LIMIT, clean_name
+from server.room.names import clean_name
 from server.room.refusal import Refused
-from server.room.requests import ChangeAdmission, Join, Leave, Rename, Request
-from server.room.rules import TEXT_LIMIT, Admission, Asking, admit
-from server.room.state import ROOM_KINDS, Member, State, changed_members, undo
+from server.room.requests import ChangeAdmission, Join, Rename, Request
+from server.room.rules import Admission, Asking, admit
+from server.room.state import Member, State, changed_members
+from server.room_secrets import RoomSecrets, hashed
 from server.roster import Roster
-from server.store import Invitation, RoomRow, Row, Store, entry_of
+from server.store import RoomRow, Row, Store
+from server.sweeper import Sweeper
 from server.tail import Tail
-from server.wire import EVENT_BYTES, PAGE_ENTRIES, PROTOCOL, Page, entry_bytes
+from server.welcome import MEMBERS_AT_ONCE, NEWEST, member_of, welcome_of
+from server.wire import EVENT_BYTES, PAGE_ENTRIES, Page, entry_bytes
 
 log = logging.getLogger(__name__)
 
-# A newcomer's page, and what is sent to one that comes back before it has to ask for more.
-NEWEST = 50
+# What is sent at once to one that comes back, before it has to ask for more.
 BACK_AT_ONCE = 500
-MEMBERS_AT_ONCE = 200
-
-# A keyless member leaves for good so long after its last connection (ms).
-KEYLESS_KEPT = 24 * 3600 * 1000
-SWEEP_EVERY = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +51,6 @@ class Seat:
     member: str
     name: str
     asking: Asking
-    known: Member | None
     invite: str | None
     bucket: Bucket
     reserved: bool = field(default=True)
@@ -93,21 +84,13 @@ class HostedRoom:
         self._store, self._disk, self._limits = store, disk, limits
         fence = disk.write(store.rooms.take_pen, row.key)
         seen = disk.read(store.log.seen_times, row.key)
-        self._sessions = disk.read(store.log.session_secrets, row.key)
-        self._invitations = {
-            invitation.secret: invitation
-            for invitation in disk.read(store.rooms.invitations, row.key)
-        }
+        self.secrets = RoomSecrets(store, disk, row.key, row.state)
         self.roster = Roster(row.state, seen, self.me)
-        self._members_by_session = {
-            member.session: member.id for member in row.state.members.values() if member.session
-        }
         self._tail = Tail()
         newest = disk.read(store.log.before, row.key, row.state.last + 1, NEWEST)
         self._tail.extend(newest, [entry_bytes(r) for r in newest])
         self.audience = Audience(row.state.last, self._page_from)
         self._buckets: dict[str, Bucket] = {}
-        self._dirty: set[str] = set()
         self.told: list[Callable[[Written], None]] = []
         self.came_or_went: list[Callable[[], None]] = []
         self.committer = Committer(
@@ -122,7 +105,7 @@ class HostedRoom:
         self._known_members = row.state.members
         if present:
             self.roster.came(self.me)
-        self._sweeper = gevent.spawn(self._sweep)
+        self._sweeper = Sweeper(self, store, disk)
 
     @property
     def state(self) -> State:
@@ -139,11 +122,8 @@ class HostedRoom:
         """
         known = asking.member
         if known is None and session is not None:
-            candidate = self._members_by_session.get(sha256(session.encode()).hexdigest())
-            member = self.state.members.get(candidate) if candidate else None
-            if member is not None and member.key is None and member.door == asking.door:
-                known = member.id
-        invited = None if not invite else self._is_good(invite, asking.door)
+            known = self.secrets.member_of(session, asking.door, self.state)
+        invited = self.secrets.is_good(invite, asking.door) if invite else None
         asking = replace(asking, member=known, invited=invited)
         admission = admit(
             self.state,
@@ -160,7 +140,7 @@ class HostedRoom:
             member = "g_" + secrets.token_hex(16)
         self.roster.holds(member, admission.name)
         bucket = self._buckets.setdefault(member, Bucket(self._limits.rate, self._limits.burst))
-        seat = Seat(member, admission.name, asking, admission.member, invite, bucket)
+        seat = Seat(member, admission.name, asking, invite, bucket)
         if self.roster.came(member):
             self.audience.signal({"kind": "online", "member": member, "name": admission.name})
             self._noticed()
@@ -186,90 +166,70 @@ class HostedRoom:
         start, page = self._missing(after, first)
         # Nothing may yield from here on: `last` and the place among the audience belong together.
         state = self.state
-        welcome = self._welcome(seat, session, start, page)
+        welcome = welcome_of(
+            state,
+            state.members[seat.member],
+            start=start,
+            last=state.last,
+            page=page,
+            members=self._first_members(),
+            members_total=self.members_total,
+            rate=self._limits.rate,
+            burst=self._limits.burst,
+        )
+        if session is not None:
+            welcome["session"] = session
         connection.send(Event.of("welcome", {**welcome, **(extra or {})}))
         self.audience.attach(connection, start)
 
     def _settle(self, seat: Seat) -> str | None:
         """The `joined` or `renamed` of a newcomer; its session secret, if it has no key."""
-        if seat.known is None:
-            secret = None if seat.asking.key else to_base64url(secrets.token_bytes(24))
-            join = Join(
-                id=new_id(),
-                name=seat.name,
-                door=seat.asking.door,
-                first=1,
-                key=seat.asking.key,
-                session=sha256(secret.encode()).hexdigest() if secret else None,
-                invite=sha256(seat.invite.encode()).hexdigest() if seat.invite else None,
-            )
-            if secret:
-                self._sessions[seat.member] = secret
-            try:
-                self.committer.ask(seat.member, join, secret).get()
-            except Refused:
-                self._sessions.pop(seat.member, None)
-                raise
-        else:
-            member = self.state.members.get(seat.member)
-            if member is not None and member.name != seat.name:
-                self.committer.ask(seat.member, Rename(new_id(), seat.name)).get()
-        return self._sessions.get(seat.member)
+        member = self.state.members.get(seat.member)
+        if member is None or not member.here:
+            self._join(seat)
+        elif member.name != seat.name:
+            self.committer.ask(seat.member, Rename(new_id(), seat.name)).get()
+        return self.secrets.session_of(seat.member)
+
+    def _join(self, seat: Seat) -> None:
+        secret = None if seat.asking.key else self.secrets.new_session(seat.member)
+        join = Join(
+            id=new_id(),
+            name=seat.name,
+            door=seat.asking.door,
+            first=1,
+            key=seat.asking.key,
+            session=hashed(secret) if secret else None,
+            invite=hashed(seat.invite) if seat.invite else None,
+        )
+        try:
+            self.committer.ask(seat.member, join, secret).get()
+        except Refused as refusal:
+            if refusal.code == "already_here":  # by another connection, a moment ago
+                return
+            self.secrets.drop_session(seat.member)
+            raise
 
     def _missing(self, after: int, first: int) -> tuple[int, list[Row]]:
         """Where the entries of a newcomer begin, and the entries from there that are here now."""
         last = self.state.last
-        newest = max(first, last - NEWEST + 1)
         if after >= 0 and last - after <= BACK_AT_ONCE:
             start = max(first, after + 1)
-            rows = self._rows_from(start, BACK_AT_ONCE)
-            if sum(len(entry_bytes(row)) for row in rows) <= EVENT_BYTES:
-                return start, rows
-        return newest, self._rows_from(newest, NEWEST)
+            missing = self._from(start, BACK_AT_ONCE)
+            if sum(len(data) for _, data in missing) <= EVENT_BYTES:
+                return start, [row for row, _ in missing]
+        newest = max(first, last - NEWEST + 1)
+        return newest, [row for row, _ in self._from(newest, NEWEST)]
 
-    def _rows_from(self, number: int, limit: int) -> list[Row]:
+    def _from(self, number: int, limit: int) -> list[tuple[Row, bytes]]:
+        """The entries from `number` on, at most about `limit`."""
         if number > self.state.last:
             return []
         kept = self._tail.since(number)
         if kept is not None:
-            return [row for row, _ in kept]
-        return self._disk.read(self._store.log.after, self.key, number - 1, limit)
-
-    def _welcome(
-        self, seat: Seat, session: str | None, start: int, page: list[Row]
-    ) -> dict[str, Any]:
-        state = self.state
-        me = state.members[seat.member]
-        changes: list[Entry] = [entry_of(r) for r in page if r.kind in ROOM_KINDS]
-        before = undo(state, changes)
-        welcome: dict[str, Any] = {
-            "protocol": PROTOCOL,
-            "room": {"id": state.room, "name": state.name, "open": state.open},
-            "you": {"id": me.id, "name": me.name},
-            "members": self._first_members(),
-            "members_total": self.members_total,
-            "first": me.first,
-            "from": start,
-            "last": state.last,
-            "chain": state.chain,
-            "state": {
-                "name": before.name,
-                "open": before.open,
-                "host": before.host,
-                "term": before.term,
-            },
-            "limits": {
-                "text": TEXT_LIMIT,
-                "name": NAME_LIMIT,
-                "room_name": ROOM_NAME_LIMIT,
-                "history": PAGE_ENTRIES,
-                "rate": self._limits.rate,
-                "burst": self._limits.burst,
-            },
-        }
-        if session is not None:
-            welcome["session"] = session
-        return welcome
+            return kept
+        rows = self._disk.read(self._store.log.after, self.key, number - 1, limit)
+        return [(row, entry_bytes(row)) for row in rows]
 
     def release(self, seat: Seat) -> None:
         """The connection that had `seat` is gone, or never came to be."""
@@ -284,7 +244,7 @@ class HostedRoom:
         else:
             if member.name != seat.name:
                 self.roster.frees(seat.member, seat.name)
-            self._dirty.add(seat.member)
+            self._sweeper.was_seen(seat.member, now_ms())
         self._buckets.pop(seat.member, None)
         self.audience.signal({"kind": "offline", "member": seat.member})
         self._noticed()
@@ -370,25 +330,6 @@ class HostedRoom:
                 "log_differs", "The host's room is not the one that is stored on this computer."
             )
 
-    # --- invitations -----------------------------------------------------------------------
-
-    def invitation(self, door: str) -> str:
-        """The secret that lets in by `door`; made and stored when there is none yet. Waits."""
-        for invitation in self._invitations.values():
-            if invitation.door == door:
-                return invitation.secret
-        made = Invitation(to_base64url(secrets.token_bytes(16)), door, now_ms())
-        self._disk.write(self._store.rooms.add_invitation, self.key, made)
-        self._invitations[made.secret] = made
-        return made.secret
-
-    def _is_good(self, secret: str, door: str) -> bool:
-        good = False
-        for invitation in self._invitations.values():
-            same = secrets.compare_digest(invitation.secret.encode(), secret.encode())
-            good = good or (same and invitation.door == door)
-        return good
-
     # --- telling ---------------------------------------------------------------------------
 
     @property
@@ -407,22 +348,14 @@ class HostedRoom:
         return [self._member(members[id]) for id in newest_first(rest, online, MEMBERS_AT_ONCE)]
 
     def _member(self, member: Member) -> dict[str, Any]:
-        role = "host" if member.id == self.state.host else "member" if member.key else "guest"
-        return {
-            "id": member.id,
-            "name": member.name,
-            "online": member.id in self.roster.online,
-            "role": role,
-        }
+        return member_of(member, self.state, member.id in self.roster.online)
 
     def _tell(self, written: Written) -> None:
         before = self._known_members
         if written.state.members is not before:
             changed = changed_members(State(members=before), written.state)
             self.roster.follow(State(members=before), changed)
-            for member in changed:
-                if member.session and member.here:
-                    self._members_by_session[member.session] = member.id
+            self.secrets.follow(changed)
             self._known_members = written.state.members
         self._tail.extend(written.rows, written.spelled)
         self.audience.tell(pack(written.rows[0].number, written.spelled))
@@ -439,45 +372,14 @@ class HostedRoom:
                 connection.drop("removed", "You left this room.")
 
     def _page_from(self, number: int) -> Batch:
-        kept = self._tail.since(number)
-        if kept is not None:
-            return pack(number, [data for _, data in kept])[0]
-        rows = self._disk.read(self._store.log.after, self.key, number - 1, PAGE_ENTRIES)
-        return pack(number, [entry_bytes(row) for row in rows])[0]
-
-    def _sweep(self) -> None:
-        while True:
-            gevent.sleep(SWEEP_EVERY)
-            try:
-                self._note_seen()
-                self._expire()
-            except Exception:
-                log.exception("a room could not be swept")
-
-    def _note_seen(self) -> None:
-        dirty, self._dirty = self._dirty, set()
-        if dirty:
-            seen = {member: self.roster.seen.get(member, 0) for member in dirty}
-            self._disk.write(self._store.log.note_seen, self.key, seen)
-
-    def _expire(self) -> None:
-        now = now_ms()
-        for member in list(self.state.members.values()):
-            gone = now - self.roster.seen.setdefault(member.id, now)
-            if (
-                member.here
-                and member.key is None
-                and member.id not in self.roster.online
-                and gone > KEYLESS_KEPT
-            ):
-                self.committer.ask(member.id, Leave(new_id(), "expired")).get()
+        return pack(number, [data for _, data in self._from(number, PAGE_ENTRIES)])[0]
 
     def close(self, code: str, message: str, **data: Any) -> None:
         """Store what was asked, say `bye` to everyone, stop being the writer. Waits."""
-        self._sweeper.kill()
+        self._sweeper.stop()
         self.committer.close()
         self.audience.close(code, message, **data)
+        now = now_ms()
         for member in self.roster.online:
-            self.roster.seen[member] = now_ms()
-            self._dirty.add(member)
-        self._note_seen()
+            self._sweeper.was_seen(member, now)
+        self._sweeper.note_seen()

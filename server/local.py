@@ -10,15 +10,11 @@ from server.disk import Disk
 from server.events import Batch, Event, pack
 from server.pages import answer_page
 from server.room.facts import KNOWN_KINDS
-from server.room.names import NAME_LIMIT, ROOM_NAME_LIMIT
 from server.room.refusal import Refused
-from server.room.rules import TEXT_LIMIT
-from server.room.state import ROOM_KINDS, State, undo
+from server.room.state import Member, State
 from server.store import RoomRow, Row, Store, Waiting, entry_of
-from server.wire import EVENT_BYTES, PAGE_ENTRIES, PROTOCOL, Page, entry_bytes
-
-NEWEST = 50
-MEMBERS_AT_ONCE = 200
+from server.welcome import MEMBERS_AT_ONCE, NEWEST, member_of, welcome_of
+from server.wire import EVENT_BYTES, PAGE_ENTRIES, Page, entry_bytes
 
 
 class LocalLog:
@@ -100,20 +96,8 @@ class LocalLog:
 
     def people(self) -> list[dict[str, Any]]:
         """The members as far as they are known here."""
-        return [
-            {
-                "id": member.id,
-                "name": member.name,
-                "online": member.id in self.online,
-                "role": "host"
-                if member.id == self.state.host
-                else "member"
-                if member.key
-                else "guest",
-            }
-            for member in self.state.members.values()
-            if member.here
-        ]
+        members = self.state.members.values()
+        return [member_of(m, self.state, m.id in self.online) for m in members if m.here]
 
     # --- how it is read --------------------------------------------------------------------
 
@@ -138,31 +122,20 @@ class LocalLog:
         return rows[-1].number if rows else 0
 
     def _welcome(self, start: int, newest: list[Row]) -> dict[str, Any]:
-        state = self.state
-        changes = [entry_of(r) for r in newest if r.number >= start and r.kind in ROOM_KINDS]
-        before = undo(state, changes)
-        me = state.members.get(self.me)
+        name = self.details.get("my_name", "")
+        me = self.state.members.get(self.me) or Member(self.me, name, 0, self._first(), "lan")
         people = sorted(self.people(), key=lambda person: not person["online"])
-        return {
-            "protocol": PROTOCOL,
-            "room": {"id": self.id, "name": state.name, "open": state.open},
-            "you": {"id": self.me, "name": me.name if me else self.details.get("my_name", "")},
-            "members": people[:MEMBERS_AT_ONCE],
-            "members_total": len(people),
-            "first": self._first(),
-            "from": start,
-            "last": self.newest,
-            "chain": state.chain,
-            "state": {
-                "name": before.name,
-                "open": before.open,
-                "host": before.host,
-                "term": before.term,
-            },
-            "limits": {"text": TEXT_LIMIT, "name": NAME_LIMIT, "room_name": ROOM_NAME_LIMIT},
-            "role": self.role,
-            "status": self.status,
-        }
+        welcome = welcome_of(
+            self.state,
+            me,
+            start=start,
+            last=self.newest,
+            page=[row for row in newest if row.number >= start],
+            members=people[:MEMBERS_AT_ONCE],
+            members_total=len(people),
+        )
+        welcome["room"]["id"] = self.id
+        return {**welcome, "role": self.role, "status": self.status}
 
 
 def run_before(rows: list[Row], number: int) -> list[Row]:

@@ -171,14 +171,14 @@ class Hosting:
     def link(self, room: HostedRoom) -> str:
         """The invitation link of `room`; with a secret unless it is open."""
         addresses = tuple(Address(one.address, self.lan.port) for one in self.networks.addresses)
-        secret = "" if room.state.open else room.invitation("lan")
+        secret = "" if room.state.open else room.secrets.invitation("lan")
         return Invitation(room.id, self._identity.fingerprint, addresses, secret).link()
 
     def guest_link(self, room: HostedRoom, host: str) -> str:
         """The address of the page for browsers, with the invitation in its fragment."""
         fields = {"room": room.id}
         if not room.state.open:
-            fields["invite"] = room.invitation("guest")
+            fields["invite"] = room.secrets.invitation("guest")
         return f"{self.guest_address(host)}/#{urlencode(fields)}"
 
     def guest_address(self, host: str) -> str:

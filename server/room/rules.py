@@ -99,6 +99,8 @@ def _draft(state: State, ask: Ask, targets: Mapping[int, str]) -> Draft:
     member = state.members.get(ask.author)
     if not isinstance(request, Join) and (member is None or not member.here):
         raise Refused("not_allowed", "You are no longer in this room.")
+    if isinstance(request, Join) and member is not None and member.here:
+        raise Refused("already_here", "You are in this room already.")
     name = request.name if isinstance(request, Join) else _name_of(member)
     body: dict[str, Any]
     salt, sent_at, signature = ask.salt, None, None

@@ -1,0 +1,64 @@
+"""What somebody who comes in is told first; the same for a room that is hosted or kept here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from server.room.names import NAME_LIMIT, ROOM_NAME_LIMIT
+from server.room.rules import TEXT_LIMIT
+from server.room.state import ROOM_KINDS, Member, State, undo
+from server.store import Row, entry_of
+from server.wire import PAGE_ENTRIES, PROTOCOL
+
+# A newcomer's page, and the members told at once.
+NEWEST = 50
+MEMBERS_AT_ONCE = 200
+
+
+def welcome_of(
+    state: State,
+    me: Member,
+    *,
+    start: int,
+    last: int,
+    page: Iterable[Row],
+    members: list[dict[str, Any]],
+    members_total: int,
+    rate: float = 0,
+    burst: float = 0,
+) -> dict[str, Any]:
+    """`welcome` for member `me`, whose entries begin at `start`; `page` are those from there on
+    that are here now, for what the room was before them."""
+    before = undo(state, [entry_of(row) for row in page if row.kind in ROOM_KINDS])
+    return {
+        "protocol": PROTOCOL,
+        "room": {"id": state.room, "name": state.name, "open": state.open},
+        "you": {"id": me.id, "name": me.name},
+        "members": members,
+        "members_total": members_total,
+        "first": me.first,
+        "from": start,
+        "last": last,
+        "chain": state.chain,
+        "state": {
+            "name": before.name,
+            "open": before.open,
+            "host": before.host,
+            "term": before.term,
+        },
+        "limits": {
+            "text": TEXT_LIMIT,
+            "name": NAME_LIMIT,
+            "room_name": ROOM_NAME_LIMIT,
+            "history": PAGE_ENTRIES,
+            "rate": rate,
+            "burst": burst,
+        },
+    }
+
+
+def member_of(member: Member, state: State, online: bool) -> dict[str, Any]:
+    """A member as the list of members has it."""
+    role = "host" if member.id == state.host else "member" if member.key else "guest"
+    return {"id": member.id, "name": member.name, "online": online, "role": role}
