@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass
-class Refused(Exception):  # noqa: N818 - "refused" is what the contract calls it
+class Refused(Exception):
     """A request or a connection that is not granted.
 
     `code` is one of the contract's codes, `message` a sentence for a person, `data` what
