@@ -9,15 +9,17 @@ what is said in the room reaches it from there, its own words too.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+import gevent
 import msgspec
 from gevent.lock import BoundedSemaphore
 
-from server.doors.member import MemberConnection
+from server.doors.fanout import Outlet
+from server.doors.member import GOODBYE
 from server.events import Event
 from server.founding import new_id
 from server.room.refusal import Refused, malformed
@@ -45,54 +47,76 @@ DATA_BYTES = 1024
 WAITING = 100
 
 ENTRIES = '2/room,["entries",'
-BYE = '2/room,["bye",'
 
 
-class TutorialConnection(MemberConnection):
-    """Turns what the room tells its members into `my response`."""
+class TutorialConnection:
+    """One connection of the room's audience; turns what members are told into `my response`."""
 
     def __init__(
         self,
         server: socketio.Server,
         listener: Listener,
-        sid: str,
         eio_sid: str,
         environ: dict[str, Any],
-        member: str,
     ) -> None:
-        super().__init__(server, listener, sid, eio_sid, environ, member)
-        self._tutorial_sid = sid
+        self.member = ""  # nobody, until admitted
+        self._listener = listener
+        self._environ = environ
+        self._outlet = Outlet.of(server.eio.sockets[eio_sid], lambda: listener.websocket(eio_sid))
+        self.drain: Callable[[float], bool] = self._outlet.drain
 
     def send(self, event: Event) -> None:
-        """Queue what was said; joined, left, signals and welcome have no place in the tutorial."""
-        if event.packet.startswith(ENTRIES):
-            entries = msgspec.json.decode(event.packet[len(ENTRIES) : -1])
-            for said in entries:
-                body = said.get("body")
-                if said.get("kind") == "said" and body:
-                    self.respond({"user_name": said["name"], "message": body["text"]})
-        elif event.packet.startswith(BYE):
-            bye = msgspec.json.decode(event.packet[len(BYE) : -1])
-            self.respond({"user_name": PROGRAM, "message": bye["message"]})
+        """Write or queue what was said; never waits."""
+        for response in _responses(event):
+            self._outlet.send(response)
 
-    def respond(self, payload: Any) -> None:
-        """Queue one `my response`."""
-        text = msgspec.json.encode(payload).decode()
-        super().send(_Response(f'2["my response",{text}]'))
+    def offer(self, event: Event) -> bool:
+        """The same, unless much is queued already; whether it was taken."""
+        responses = _responses(event)
+        if responses and not self._outlet.offer(responses[0]):
+            return False
+        for response in responses[1:]:
+            self._outlet.send(response)
+        return True
 
-    def _close(self, code: str) -> None:
-        # The tutorial's client comes back by itself only if nothing was said at the end; who
-        # was removed may, too, but is then a newcomer like any other.
-        self.drain(2.0)
+    def respond(self, payload: Any) -> bool:
+        """Offer one `my response` that is not of the log."""
+        return self._outlet.offer(_Response(payload))
+
+    def drop(self, code: str, message: str, **_data: Any) -> None:
+        """Say the sentence, then close once that has left.
+
+        The tutorial's client comes back by itself if nothing else is said.
+        """
+        self._outlet.send(_Response({"user_name": PROGRAM, "message": message}))
+        gevent.spawn(self._close)
+
+    def _close(self) -> None:
+        self.drain(GOODBYE)
         self._listener.hang_up(self._environ)
 
 
 class _Response(Event):
-    """An event of the namespace `/`, spelled already."""
+    """An event of the namespace `/`."""
 
-    def __init__(self, packet: str) -> None:
-        self.packet = packet
+    def __init__(self, payload: Any) -> None:
+        self.packet = f'2["my response",{msgspec.json.encode(payload).decode()}]'
         self.frame = None
+
+
+def _responses(event: Event) -> list[_Response]:
+    """What an event of the room is in the tutorial's words.
+
+    Joined, left, signals and the welcome have no place there.
+    """
+    if not event.packet.startswith(ENTRIES):
+        return []
+    said = [one for one in msgspec.json.decode(event.packet[len(ENTRIES) : -1]) if _is_said(one)]
+    return [_Response({"user_name": one["name"], "message": one["body"]["text"]}) for one in said]
+
+
+def _is_said(entry: dict[str, Any]) -> bool:
+    return entry["kind"] == "said" and bool(entry.get("body"))
 
 
 @dataclass(slots=True, eq=False)
@@ -132,7 +156,7 @@ class TutorialNamespace:
 
     def _connect(self, sid: str, environ: dict[str, Any], _auth: Any = None) -> None:
         eio_sid = self._server.manager.eio_sid_from_sid(sid, NAMESPACE)
-        connection = TutorialConnection(self._server, self._listener, sid, eio_sid, environ, "")
+        connection = TutorialConnection(self._server, self._listener, eio_sid, environ)
         self._visitors[sid] = _Visitor(sid, environ, connection)
 
     def _disconnect(self, sid: str, _reason: Any = None) -> None:
