@@ -75,6 +75,9 @@ class _ReceivedEntry(msgspec.Struct):
     withdrawn: int | None = None
 
 
+_ENTRY_FIELDS = frozenset(_ReceivedEntry.__struct_fields__)
+
+
 def read(payload: Any, form: type[T]) -> T:
     """`payload` as a `form`; raises `Refused` malformed."""
     try:
@@ -211,7 +214,7 @@ def read_entry(value: Any) -> Entry:
     if not sound or not (whole or emptied):
         raise malformed("an entry of the host is not of its form")
     assert isinstance(value, Mapping)
-    known = _ReceivedEntry.__struct_fields__
+    unknown = value.keys() - _ENTRY_FIELDS
     return Entry(
         number=got.number,
         term=got.term,
@@ -227,7 +230,7 @@ def read_entry(value: Any) -> Entry:
         sent_at=got.sent_at,
         signature=got.signature,
         withdrawn=got.withdrawn,
-        extra={key: item for key, item in value.items() if key not in known},
+        extra={key: value[key] for key in value if key in unknown} if unknown else {},
     )
 
 

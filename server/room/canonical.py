@@ -26,6 +26,11 @@ def canonical(value: Any) -> bytes:
     return _encode(_ordered(value, 0)).encode("utf-8")
 
 
+def canonical_row(values: list[str | int]) -> bytes:
+    """`canonical` for a flat array of strings and exact integers, which needs no ordering."""
+    return _encode(values).encode("utf-8")
+
+
 def _ordered(value: Any, depth: int) -> Any:
     if isinstance(value, str) or value is None or isinstance(value, bool):
         return value

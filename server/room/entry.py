@@ -7,11 +7,11 @@ and compared between hosts. `docs/protocol.md` ("Entry", "Encodings") is the con
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from .canonical import canonical
+from .canonical import canonical, canonical_row
 
 # The chain value "before entry 1".
 START = "0" * 64
@@ -81,9 +81,8 @@ def chain_of(
     digest: str,
 ) -> str:
     """The chain value of an entry, from that of the entry before it."""
-    return sha256(
-        canonical([previous, number, term, id, at, author, name, kind, digest])
-    ).hexdigest()
+    values: list[str | int] = [previous, number, term, id, at, author, name, kind, digest]
+    return sha256(canonical_row(values)).hexdigest()
 
 
 def append(
@@ -142,4 +141,21 @@ def chained(entry: Entry, previous: str) -> Entry:
         entry.kind,
         digest,
     )
-    return replace(entry, digest=digest, chain=chain, spelled=spelled)
+    return Entry(
+        entry.number,
+        entry.term,
+        entry.id,
+        entry.at,
+        entry.author,
+        entry.name,
+        entry.kind,
+        entry.body,
+        entry.salt,
+        digest,
+        chain,
+        entry.sent_at,
+        entry.signature,
+        entry.withdrawn,
+        entry.extra,
+        spelled,
+    )
