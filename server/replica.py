@@ -10,7 +10,8 @@ once. When the gap is closed, the island is chained on and there is none.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -32,12 +33,23 @@ from server.room.inbox import Inbox
 from server.room.refusal import Refused
 from server.room.state import State, changed_members, fold
 from server.store import RoomRow, Row, Store, entry_of, row_of
-from server.wire import Page, Welcome, entry_bytes, is_hex, read, read_entry, read_welcome
+from server.wire import (
+    PAGE_ENTRIES,
+    Page,
+    Welcome,
+    entry_bytes,
+    is_hex,
+    read,
+    read_entry,
+    read_welcome,
+)
 
 log = logging.getLogger(__name__)
 
 # Entries fetched from the host become one transaction up to this many.
 FILL_AT_ONCE = 2000
+# Pages of the host's history that are on their way at once.
+PAGES_ASKED = 2
 # A window that scrolls into the gap waits so long (seconds) for it to close.
 GAP_PATIENCE = 10.0
 # How long (seconds) a host may take to answer.
@@ -279,39 +291,51 @@ class JoinedRoom(LocalLog):
     # --- the gap ---------------------------------------------------------------------------
 
     def _fill(self, connection: int) -> None:
-        """Fetch what lies below the island, the next page while the last is being stored."""
+        """Fetch what lies below the island, the next page while the last is read and stored."""
         try:
-            after = self.state.last
             pending: list[Entry] = []
-            asked = self._ask_page(after)
-            while self._gap_ends is not None and connection == self._connection:
-                answer = asked.get()
-                entries = _read_entries(_entries_of(answer))
-                entries = [entry for entry in entries if entry.number <= self._gap_ends]
-                if not entries or [e.number for e in entries] != list(
-                    range(after + 1, after + 1 + len(entries))
-                ):
-                    raise HostFault("the host's history has holes")
-                after = entries[-1].number
-                pending.extend(entries)
-                done = after >= self._gap_ends
-                if not done:
-                    asked = self._ask_page(after)
+            for page in self._pages(connection):
+                pending.extend(page)
+                done = pending[-1].number == self._gap_ends
                 if done or len(pending) >= FILL_AT_ONCE:
                     batch, pending = pending, []
                     self._do(self._filled, batch, connection)
-                if done:
-                    return
         except (HostFault, Refused) as fault:
             if isinstance(fault, Refused) and fault.code in ("away", "no_answer"):
                 return  # the next welcome begins anew from what is stored
             log.warning("room %s: %s", self.id, fault)
             self._stop_for(fault)
 
-    def _ask_page(self, after: int) -> AsyncResult[Any]:
+    def _pages(self, connection: int) -> Iterator[list[Entry]]:
+        """The pages of the gap in order; two are on their way at once.
+
+        A page may hold fewer entries than were asked for, since its bytes are bounded: then
+        what was asked beyond it is asked again, and from then on for as many as fit.
+        """
+        asked: deque[tuple[int, int, AsyncResult[Any]]] = deque()
+        after, limit = self.state.last, PAGE_ENTRIES
+        while self._gap_ends is not None and connection == self._connection:
+            while len(asked) < PAGES_ASKED and after < self._gap_ends:
+                count = min(limit, self._gap_ends - after)
+                asked.append((after, count, self._ask_page(after, count)))
+                after += count
+            if not asked:
+                return
+            start, count, answer = asked.popleft()
+            entries = _read_entries(_entries_of(answer.get()))
+            if not entries or [entry.number for entry in entries] != list(
+                range(start + 1, start + 1 + len(entries))
+            ):
+                raise HostFault("the host's history has holes")
+            if len(entries) < count:
+                asked.clear()
+                after, limit = entries[-1].number, len(entries)
+            yield entries
+
+    def _ask_page(self, after: int, limit: int) -> AsyncResult[Any]:
         if self.link is None:
             raise Refused("away", "The host is away now.")
-        return self.link.request("history", {"after": after, "limit": 500}, ANSWER_WITHIN)
+        return self.link.request("history", {"after": after, "limit": limit}, ANSWER_WITHIN)
 
     def _filled(self, batch: Sequence[Entry], connection: int) -> None:
         if connection != self._connection or self._gap_ends is None:
