@@ -172,6 +172,22 @@ class Joining:
             return None
         return self._rooms.add_joined(id, details)
 
+    def invite_again(self, room: str, text: str) -> None:
+        """A new invitation to a room one has: a link, a message with one, or the bare secret.
+
+        Raises `Refused` bad_link for another room's.
+        """
+        try:
+            typed = read_typed(text)
+        except Refused:
+            typed = None
+        if not isinstance(typed, Invitation):
+            self._rooms.relink(room, invite=text.strip())
+        elif typed.room == room:
+            self._follow_again(typed)
+        else:
+            raise Refused("bad_link", "This is an invitation to another room.")
+
     def move(self, room: str, address: Address) -> None:
         """`room` is to be looked for at `address` from now on, before its other addresses."""
         kept = [parse_address(text) for text in self._rooms.joined(room).details["addresses"]]

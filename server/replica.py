@@ -68,6 +68,9 @@ class Wire(Protocol):
     def retry_now(self) -> None:
         """Try to connect at once."""
 
+    def set_name(self, name: str) -> None:
+        """Come in under this name from the next time on."""
+
     def close(self) -> None:
         """Stop for good."""
 
@@ -447,7 +450,13 @@ class JoinedRoom(LocalLog):
 
     def rename(self, id: str, name: str) -> dict[str, Any]:
         """Take another name, as the host decides; raises `Refused` away."""
-        return self.ask_host("rename", {"id": id, "name": name})
+        answer = self.ask_host("rename", {"id": id, "name": name})
+        if answer.get("ok") is True:
+            self.details["my_name"] = name
+            self.disk.write(self.store.rooms.note, self.key, details=self.details)
+            if self.link is not None:
+                self.link.set_name(name)
+        return answer
 
     def ask_host(self, event: str, payload: dict[str, Any]) -> dict[str, Any]:
         """Ask the host something and wait for the answer; raises `Refused`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 import gevent
@@ -11,7 +12,7 @@ import gevent
 from server.audience import Connection
 from server.clock import now_ms
 from server.disk import Disk
-from server.founding import found_room
+from server.founding import found_room, new_id
 from server.host import HostedRoom, Limits
 from server.hosted_view import HostedView
 from server.identity import Identity
@@ -254,11 +255,21 @@ class Rooms:
         self._rows[id] = self._fresh(id)
         self._follow(self._rows[id])
 
+    def rename_me(self, before: str, name: str) -> None:
+        """The person is called `name` now: in the hosted rooms, and in the joined ones where they
+        were called `before`. A host that is away or has another of that name keeps the old one."""
+        for hosted in self.hosted:
+            hosted.rename_host(name)
+        for view in self._views.values():
+            if isinstance(view, JoinedRoom) and view.details.get("my_name") == before:
+                with suppress(Refused):
+                    view.rename(new_id(), name)
+
     def leave(self, id: str) -> None:
         """Leave a joined room for good: the host is told if it is there; the log stays."""
         room = self.joined(id)
         if room.connected:
-            room.ask_host("leave", {"id": now_ms().to_bytes(8, "big").hex() + self.identity.member})
+            room.ask_host("leave", {"id": new_id()})
         self._disk.write(self._store.rooms.note, room.key, running=False)
         room.close()
         self._rows[id] = self._fresh(id)

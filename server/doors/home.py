@@ -18,6 +18,7 @@ from server.doors.listener import CannotListen, Listener
 from server.identity import Identity
 from server.joining import Joining
 from server.replica import JoinedRoom
+from server.room.names import clean_name
 from server.room.refusal import Refused, malformed
 from server.rooms import Rooms
 from server.settings import Settings
@@ -76,6 +77,7 @@ class HomeNamespace:
             "join": self._join,
             "address": self._address,
             "retry_now": self._retry_now,
+            "come_in": self._come_in,
             "leave": self._leave,
             "invite": self._invite,
             "guests": self._guests,
@@ -205,9 +207,8 @@ class HomeNamespace:
 
     def _set(self, asked: _Asked) -> None:
         if asked.has("name"):
-            name = self._settings.set_name(asked.text("name"))
-            for room in self._rooms.hosted:
-                room.rename_host(name)
+            before, name = self._settings.name, self._settings.set_name(asked.text("name"))
+            self._rooms.rename_me(before, name)
         if asked.has("language"):
             self._settings.set_language(asked.text("language"))
         if asked.has("theme"):
@@ -262,6 +263,13 @@ class HomeNamespace:
             self._rooms.relink(room.id)
         else:
             room.link.retry_now()
+
+    def _come_in(self, asked: _Asked) -> None:
+        room = asked.text("room")
+        if asked.has("invite"):
+            self._joining.invite_again(room, asked.text("invite"))
+        name = clean_name(asked.text("name")) if asked.has("name") else None
+        self._rooms.relink(room, **({"my_name": name} if name else {}))
 
     def _leave(self, asked: _Asked) -> None:
         self._rooms.leave(asked.text("room"))
