@@ -285,7 +285,8 @@ class _Parts:
         self.hosting.open_lan()
         id = self.rooms.find_by_name(options.name)
         if id is None:
-            id = self.rooms.found(options.name, self.settings.name, options.open)
+            my_name = self.settings.get("name") or "Host"
+            id = self.rooms.found(options.name, my_name, options.open)
         else:
             self.rooms.start(id, options.open)
         if options.guests is not None:
