@@ -19,8 +19,13 @@ _JOINERS = {"\u200c", "\u200d"}
 # variation selectors. A name of these alone could not be seen, and one with them looks like the
 # name without.
 _UNSEEN = dict.fromkeys(
-    [*map(ord, _JOINERS), 0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x2800]
-    + [0x3164, 0xFFA0, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
+    [
+        *map(ord, _JOINERS),
+        *(0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0),
+        *range(0x180B, 0x1810),
+        *range(0xFE00, 0xFE10),
+        *range(0xE0100, 0xE01F0),
+    ]
 )
 
 
