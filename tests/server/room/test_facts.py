@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.room.facts import (
+    KNOWN_KINDS,
+    AdmissionChanged,
+    Joined,
+    Left,
+    Opened,
+    Renamed,
+    Said,
+    Unknown,
+    read_fact,
+)
+
+GOOD: list[tuple[str, dict[str, Any], object]] = [
+    (
+        "opened",
+        {"room": "r", "name": "n", "key": "k", "nonce": "0", "open": True},
+        Opened("r", "n", "k", "0", True),
+    ),
+    ("joined", {"first": 1, "door": "lan", "key": "k"}, Joined(1, "lan", key="k")),
+    ("joined", {"first": 3, "door": "guest", "session": "s"}, Joined(3, "guest", session="s")),
+    ("said", {"text": ""}, Said("")),
+    ("said", {"text": "a", "reply_to": 4, "reply_to_id": "x"}, Said("a", 4, "x")),
+    ("renamed", {"name": "b", "was": "a"}, Renamed("b", "a")),
+    ("left", {"reason": "expired"}, Left("expired")),
+    ("admission_changed", {"open": False, "was": True}, AdmissionChanged(False, True)),
+]
+
+
+@pytest.mark.parametrize(("kind", "body", "fact"), GOOD)
+def test_a_body_is_read_as_its_fact(kind: str, body: dict[str, Any], fact: object) -> None:
+    assert read_fact(kind, body) == fact
+    assert read_fact(kind, {**body, "colour": "of a later version"}) == fact
+
+
+def test_every_known_kind_is_tried_here() -> None:
+    assert {kind for kind, _, _ in GOOD} == KNOWN_KINDS
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("reacted", {"emoji": "x"}), ("said", None), ("said", {}), ("said", {"text": 1}),
+        ("said", {"text": None}), ("said", {"text": "a", "reply_to": True}),
+        ("joined", {"first": True, "door": "lan"}), ("joined", {"first": "1", "door": "lan"}),
+        ("admission_changed", {"open": 1, "was": False}), ("", {}), ("Said", {"text": "a"}),
+    ],
+)  # fmt: skip
+def test_what_is_not_of_its_form_is_unknown(kind: str, body: dict[str, Any] | None) -> None:
+    assert read_fact(kind, body) == Unknown()
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)
+FIELDS = st.sampled_from(["text", "first", "door", "name", "was", "open", "reason", "key", "room"])
+
+
+@given(
+    st.sampled_from(sorted(KNOWN_KINDS)) | st.text(max_size=8),
+    st.none() | st.dictionaries(FIELDS, ANYTHING),
+)
+def test_no_body_is_an_error(kind: str, body: dict[str, Any] | None) -> None:
+    read_fact(kind, body)

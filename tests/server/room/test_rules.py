@@ -1,0 +1,333 @@
+"""The rules by example, and a machine: whatever is asked, replaying the log gives the room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from server.room.entry import START, Entry, chained
+from server.room.names import same_name
+from server.room.refusal import Refused
+from server.room.requests import ChangeAdmission, Join, Leave, Rename, Request, Say
+from server.room.rules import (
+    ID_LIMIT,
+    MEMBER_LIMIT,
+    TEXT_LIMIT,
+    Admission,
+    Asking,
+    Stored,
+    Taken,
+    admit,
+    check_form,
+)
+from server.room.state import State, fold
+from tests.server.room.people import HOST, NOW, ROOM, SALT, ask, join, opened
+
+
+def code_of(answer: Stored | Refused) -> str:
+    assert isinstance(answer, Refused)
+    return answer.code
+
+
+# --- what becomes of requests ------------------------------------------------------------------
+
+
+def test_a_batch_is_taken_in_order() -> None:
+    state, _ = opened()
+    taken = ask(state, (HOST, Say("a", "one")), (HOST, Say("b", "two")))
+    assert [entry.body for entry in taken.entries] == [{"text": "one"}, {"text": "two"}]
+    assert taken.answers == [Stored(3, NOW, HOST), Stored(4, NOW, HOST)]
+
+
+def test_the_clock_never_runs_backwards() -> None:
+    state, _ = opened()
+    assert ask(state, (HOST, Say("a", "x")), now=NOW - 5000).entries[0].at == NOW
+    assert ask(state, (HOST, Say("a", "x")), now=NOW + 5).entries[0].at == NOW + 5
+
+
+def test_the_same_id_in_one_batch_is_stored_once_and_the_first_body_wins() -> None:
+    state, _ = opened()
+    taken = ask(state, (HOST, Say("a", "first")), (HOST, Say("a", "second")))
+    assert [entry.body for entry in taken.entries] == [{"text": "first"}]
+    assert taken.answers[0] == taken.answers[1]
+
+
+def test_the_same_id_later_gets_the_same_answer() -> None:
+    state, log = opened()
+    first = ask(state, (HOST, Say("a", "first")))
+    again = ask(first.state, (HOST, Rename("a", "Other")), log=[*log, *first.entries], now=NOW + 9)
+    assert not again.entries
+    assert again.answers == first.answers
+    assert again.state == first.state
+
+
+def test_an_id_of_another_member_is_malformed() -> None:
+    state, log = opened()
+    taken = ask(
+        state,
+        ("g_1", join("j", "Yuna")),
+        (HOST, Say("a", "mine")),
+        ("g_1", Say("a", "me too")),
+        ("g_1", Say("e-1", "the founding's id")),
+        log=log,
+    )
+    assert [code_of(answer) for answer in taken.answers[2:]] == ["malformed", "malformed"]
+    assert len(taken.entries) == 2
+
+
+def test_a_refused_id_is_free_again() -> None:
+    state, log = opened()
+    taken = ask(state, (HOST, Say("a", "re", reply_to=77)), (HOST, Say("a", "plain")), log=log)
+    assert code_of(taken.answers[0]) == "unknown_entry"
+    assert isinstance(taken.answers[1], Stored)
+
+
+def test_a_reply_names_its_target_by_id_too() -> None:
+    state, log = opened()
+    taken = ask(state, (HOST, Say("a", "re", reply_to=2)), log=log)
+    assert taken.entries[0].body == {"text": "re", "reply_to": 2, "reply_to_id": "e-2"}
+
+
+def test_the_authors_salt_is_kept_and_the_hosts_stands_in() -> None:
+    state, _ = opened()
+    signed = Say("a", "x", salt="11" * 16, sent_at=5, signature="s")
+    one, other = ask(state, (HOST, signed), (HOST, Say("b", "y"))).entries
+    assert (one.salt, one.sent_at, one.signature) == ("11" * 16, 5, "s")
+    assert (other.salt, other.sent_at, other.signature) == (SALT, None, None)
+
+
+def test_who_is_not_in_the_room_asks_nothing() -> None:
+    state, _ = opened()
+    taken = ask(
+        state,
+        ("g_9", Say("a", "x")),
+        ("g_1", join("j", "Yuna")),
+        ("g_1", Leave("l")),
+        ("g_1", Say("b", "still here?")),
+        ("g_1", Rename("c", "Ghost")),
+        ("g_1", Leave("d")),
+    )
+    codes = [code_of(taken.answers[place]) for place in (0, 3, 4, 5)]
+    assert codes == ["not_allowed"] * 4
+
+
+def test_nobody_joins_twice() -> None:
+    state, _ = opened()
+    taken = ask(state, ("m_1", join("j", "Yuna", key="k")), ("m_1", join("k", "Yuna", key="k")))
+    assert [entry.kind for entry in taken.entries] == ["joined"]
+    assert code_of(taken.answers[1]) == "already_here"
+
+
+def test_who_left_may_come_again() -> None:
+    state, _ = opened()
+    again: list[tuple[str, Request]] = [
+        ("m_1", join("j", "Y")),
+        ("m_1", Leave("l")),
+        ("m_1", join("k", "Yuna")),
+    ]
+    taken = ask(state, *again)
+    assert taken.state.members["m_1"].here
+    assert taken.state.members["m_1"].name == "Yuna"
+
+
+def test_only_the_host_opens_and_closes() -> None:
+    state, _ = opened(open=False)
+    taken = ask(
+        state, ("g_1", join("j", "Y")), ("g_1", ChangeAdmission("a", True)),
+        (HOST, ChangeAdmission("b", True)),
+    )  # fmt: skip
+    assert code_of(taken.answers[1]) == "not_allowed"
+    assert taken.state.open
+    assert taken.entries[-1].body == {"open": True, "was": False}
+
+
+def test_no_secret_stands_in_a_joining() -> None:
+    state, _ = opened()
+    body = ask(state, ("g_1", join("j", "Y", session="ab", invite="cd"))).entries[0].body
+    assert body == {"first": 1, "door": "lan", "session": "ab", "invite": "cd"}
+
+
+# --- form --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("id", ["", "x" * (ID_LIMIT + 1), "a b", "a\n", "é", "a/b", "\x00"])
+@pytest.mark.parametrize("make", [lambda id: Say(id, "x"), lambda id: Rename(id, "x"), Leave])
+def test_an_id_is_a_short_word(make: Any, id: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_form(make(id))
+    assert refused.value.code == "malformed"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", "empty"), (" \n\t\u3000\u2028", "empty"), ("x" * (TEXT_LIMIT + 1), "too_long"),
+     ("😀" * (TEXT_LIMIT + 1), "too_long"), ("a\ud800", "malformed"), ("\udfff", "malformed")],
+)  # fmt: skip
+def test_texts_that_are_refused(text: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_form(Say("a", text))
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("text", ["x", "😀" * TEXT_LIMIT, "\x00", "\u202e\u2028", " a ", "\ufeff"])
+def test_texts_that_are_taken_as_they_are(text: str) -> None:
+    check_form(Say("a", text))
+    state, _ = opened()
+    assert ask(state, (HOST, Say("a", text))).entries[0].body == {"text": text}
+
+
+# --- who is admitted ---------------------------------------------------------------------------
+
+
+def knock(
+    state: State,
+    asking: Asking,
+    *,
+    held: dict[str, str] | None = None,
+    online: set[str] | None = None,
+    recent: set[str] | None = None,
+) -> Admission:
+    holders = {same_name(name): {member} for name, member in (held or {}).items()}
+    return admit(state, asking, holders=holders, online=online or set(), recent=recent or set())
+
+
+def refusal(state: State, asking: Asking, **more: Any) -> Refused:
+    with pytest.raises(Refused) as refused:
+        knock(state, asking, **more)
+    return refused.value
+
+
+def test_the_order_of_refusals() -> None:
+    """Everything is wrong at once; each is put right in turn."""
+    state, _ = opened(open=False)
+    full = {f"g_{n}" for n in range(MEMBER_LIMIT)}
+    taken: dict[str, Any] = {"held": {"Yuna": "g_0"}, "online": full}
+    wrong = Asking(name="\u202e", door="lan")
+    assert refusal(state, wrong, **taken).code == "invite_needed"
+    assert refusal(state, Asking("\u202e", "lan", invited=False), **taken).code == "invite_wrong"
+    assert refusal(state, Asking("\u202e", "lan", invited=True), **taken).code == "name_invalid"
+    assert refusal(state, Asking("Yuna", "lan", invited=True), **taken).code == "name_taken"
+    assert refusal(state, Asking("Jun", "lan", invited=True), **taken).code == "room_full"
+    assert knock(state, Asking("Jun", "lan", invited=True)) == Admission("Jun", None)
+
+
+def test_an_open_room_needs_no_invitation_and_minds_no_wrong_one() -> None:
+    state, _ = opened()
+    assert knock(state, Asking("Jun", "lan", invited=False)).name == "Jun"
+
+
+def test_a_member_needs_no_invitation_and_finds_room() -> None:
+    state, _ = opened(open=False)
+    asking = Asking("Boss", "lan", member=HOST)
+    admission = knock(state, asking, online={f"g_{n}" for n in range(MEMBER_LIMIT)})
+    assert admission.member == state.members[HOST]
+
+
+def test_who_left_is_nobody() -> None:
+    state, _ = opened(open=False)
+    state = ask(state, ("m_1", join("j", "Y")), ("m_1", Leave("l"))).state
+    assert refusal(state, Asking("Y", "lan", member="m_1")).code == "invite_needed"
+
+
+@pytest.mark.parametrize("name", ["Minsu", "MINSU", "ｍｉｎｓｕ", " minsu "])
+def test_a_name_is_taken_while_its_holder_is_online(name: str) -> None:
+    state, _ = opened()
+    refused = refusal(state, Asking(name, "lan"), held={"Minsu": "g_1"}, online={"g_1"})
+    assert refused.code == "name_taken"
+    assert refused.data["suggestion"] == f"{name.strip()} (2)"
+
+
+def test_a_name_is_kept_for_a_member_with_a_key_for_a_while() -> None:
+    state, _ = opened()
+    kept = refusal(state, Asking("Minsu", "lan"), held={"Minsu": "m_1"}, recent={"m_1"})
+    assert kept.code == "name_taken"
+    assert knock(state, Asking("Minsu", "lan"), held={"Minsu": "m_1"}).name == "Minsu"
+
+
+def test_ones_own_name_is_not_taken() -> None:
+    state, _ = opened()
+    asking = Asking("Host", "lan", member=HOST)
+    assert knock(state, asking, held={"Host": HOST}, online={HOST}, recent={HOST}).name == "Host"
+
+
+def test_the_suggestion_is_free() -> None:
+    state, _ = opened()
+    held = {"Minsu": "g_1", "Minsu (2)": "g_2", "minsu (3)": "g_3"}
+    refused = refusal(state, Asking("Minsu", "lan"), held=held, online={"g_1", "g_2"})
+    assert refused.data["suggestion"] == "Minsu (3)"  # whose holder is away
+
+
+# --- replay equals the running room ------------------------------------------------------------
+
+IDS = st.integers(0, 30).map(lambda number: f"id-{number}")
+PEOPLE = st.sampled_from([HOST, "m_1", "m_2", "g_1", "g_2", "m_stranger"])
+NAMES = st.sampled_from(["Minsu", "민수", "MINSU", " ", "x" * 41, "a\u202eb", "Yuna"])
+ASKED: st.SearchStrategy[Request] = st.one_of(
+    st.builds(Say, IDS, st.text(min_size=1, max_size=9), st.none() | st.integers(-1, 40)),
+    st.builds(Rename, IDS, NAMES),
+    st.builds(Leave, IDS, st.sampled_from(["left", "expired"])),
+    st.builds(Join, IDS, st.sampled_from(["Minsu", "Yuna"]), st.just("lan"), st.integers(1, 3)),
+    st.builds(ChangeAdmission, IDS, st.booleans()),
+)
+
+
+class Room(RuleBasedStateMachine):
+    """A running room and its log."""
+
+    @initialize(open=st.booleans())
+    def found(self, open: bool) -> None:
+        self.state, self.log = opened(open=open)
+        self.places: dict[str, Stored] = {}
+
+    @rule(asks=st.lists(st.tuples(PEOPLE, ASKED), max_size=6), later=st.integers(-50, 50))
+    def take(self, asks: list[tuple[str, Request]], later: int) -> None:
+        before = self.state.last
+        taken = ask(self.state, *asks, log=self.log, now=self.state.at + later)
+        self.check(asks, taken)
+        self.state = taken.state
+        self.log += taken.entries
+        assert self.state.last == before + len(taken.entries)
+
+    def check(self, asks: list[tuple[str, Request]], taken: Taken) -> None:
+        assert len(taken.answers) == len(asks)
+        fresh = {entry.id: entry for entry in taken.entries}
+        for (author, request), answer in zip(asks, taken.answers, strict=True):
+            if isinstance(answer, Refused):
+                continue
+            assert answer.author == author
+            known = self.places.setdefault(request.id, answer)
+            assert answer == known  # an id has one place for ever
+            if request.id in fresh:
+                assert fresh[request.id].number == answer.number
+                assert fresh[request.id].author == author
+
+    @invariant()
+    def replaying_the_log_gives_the_room(self) -> None:
+        if not hasattr(self, "log"):
+            return
+        assert fold(State(room=ROOM), self.log) == self.state
+        one_by_one = State(room=ROOM)
+        for entry in self.log:
+            one_by_one = fold(one_by_one, [entry])
+        assert one_by_one == self.state
+
+    @invariant()
+    def the_log_is_a_log(self) -> None:
+        if not hasattr(self, "log"):
+            return
+        assert [entry.number for entry in self.log] == list(range(1, len(self.log) + 1))
+        assert len({entry.id for entry in self.log}) == len(self.log)
+        at, chain = 0, START
+        for entry in self.log:
+            assert entry.at >= at
+            checked: Entry = chained(entry, chain)
+            assert checked == entry
+            at, chain = entry.at, entry.chain
+
+
+Room.TestCase.settings = settings(max_examples=60, stateful_step_count=12, deadline=None)
+TestRoom = Room.TestCase
