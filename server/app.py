@@ -21,13 +21,13 @@ from server.disk import Disk
 from server.doors.hosting import DoorOptions, Hosting
 from server.doors.listener import CannotListen, PortTaken
 from server.doors.window import WindowDoor
+from server.far_host import Wire
 from server.host import Limits
 from server.hub import Hub
 from server.identity import Identity
 from server.joining import FoundAt, Joining, Target
 from server.link import Link, LinkLoop, Listener, probe
 from server.networks import Networks, NetworkWatch, is_elsewhere
-from server.replica import Wire
 from server.rooms import Rooms
 from server.settings import Settings
 from server.store import Store
@@ -140,7 +140,8 @@ class App:
 
         Raises OSError (EADDRINUSE) for a port in use, StoreError, `Refused` name_invalid.
         """
-        assert self._hub is not None and self._parts is not None
+        assert self._hub is not None
+        assert self._parts is not None
         try:
             return self._hub.call(self._parts.serve, options)
         except PortTaken as error:

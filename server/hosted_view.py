@@ -11,6 +11,7 @@ from server.identity import Identity
 from server.room.refusal import Refused
 from server.room.requests import Rename, Say
 from server.room.rules import check_form
+from server.room.state import State
 from server.signing import signed
 from server.store import Store
 from server.wire import Page
@@ -28,6 +29,16 @@ class HostedView:
         self.status: dict[str, Any] = {"kind": "hosting"}
         self._store, self._disk, self._identity = store, disk, identity
         self._seats: dict[Connection, Seat] = {}
+
+    @property
+    def state(self) -> State:
+        """The room as it is on disk."""
+        return self.room.state
+
+    @property
+    def online_count(self) -> int:
+        """How many are connected."""
+        return len(self.room.roster.online)
 
     def enter(self, connection: Connection, after: int) -> None:
         """Welcome the window's connection. Waits for the disk."""

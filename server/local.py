@@ -34,6 +34,11 @@ class LocalLog:
         self.online: set[str] = set()
         self.status: dict[str, Any] = {"kind": "stopped"}
 
+    @property
+    def online_count(self) -> int:
+        """How many are connected, as far as is known here."""
+        return len(self.online)
+
     # --- what the window asks --------------------------------------------------------------
 
     def enter(self, connection: Connection, after: int) -> None:

@@ -16,7 +16,7 @@ from server.room.refusal import Refused
 from server.room.requests import Say
 from server.room.rules import check_form
 from server.signing import signed
-from server.store import StoreError, Waiting
+from server.store import StoreError, Waiting, entry_of
 
 if TYPE_CHECKING:
     from server.replica import JoinedRoom
@@ -80,6 +80,19 @@ class Outgoing:
         self._room.disk.write(self._room.store.outbox.mark, self._room.key, id, None, None)
         self._changed()
         self.kick()
+
+    def say_again(self, aside: int) -> None:
+        """The host's log is another than the one set aside as room `aside`: what was said from
+        here and is not in it goes out again under its id."""
+        room, after = self._room, 0
+        while rows := room.disk.read(room.store.log.after, aside, after, 500):
+            after = rows[-1].number
+            mine = [row for row in rows if row.kind == "said" and row.author == room.me]
+            known = room.disk.read(room.store.log.known, room.key, [row.id for row in mine])
+            for row in mine:
+                text = (entry_of(row).body or {}).get("text")
+                if row.id not in known and isinstance(text, str):
+                    self.put(row.id, text, None)
 
     def close(self) -> None:
         """Send nothing more."""

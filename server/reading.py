@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from server.local import last_said
-from server.store import Row, Store
+from server.room.state import State
+from server.store import RoomRow, Row, Store
 
 
 class Reading:
@@ -41,3 +42,37 @@ class Reading:
         # Read only when it is asked for: a busy room tells its card now and then.
         self._last, self._newest = last_said(self._newest) or self._last, ()
         return {"unread": self.unread, "last": self._last}
+
+
+class Shown(Protocol):
+    """What a card shows of a room."""
+
+    status: dict[str, Any]
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def online_count(self) -> int: ...
+
+
+def card_of(
+    row: RoomRow, view: Shown, reading: Reading, *, network_changed: bool
+) -> dict[str, Any]:
+    """A room as Home shows it (`card` in `docs/protocol.md`)."""
+    here = sum(1 for member in view.state.members.values() if member.here)
+    card: dict[str, Any] = {
+        "id": row.state.room,
+        "name": view.state.name,
+        "role": row.role,
+        "state": view.status,
+        "open": view.state.open,
+        "online": view.online_count,
+        "members_total": max(here, view.online_count),
+        "created_at": row.created_at,
+        "draft": row.draft,
+        "network_changed": network_changed,
+        **reading.card(),
+    }
+    if row.details.get("addresses"):
+        card["address"] = row.details["addresses"][0]
+    return card

@@ -10,37 +10,35 @@ once. When the gap is closed, the island is chained on and there is none.
 from __future__ import annotations
 
 import logging
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 import gevent
-from gevent.event import AsyncResult
 from gevent.lock import Semaphore
 
 from server.clock import now_ms
 from server.disk import Disk
 from server.encoding import from_base64url
 from server.events import Event, pack
+from server.far_host import HostFault, Wire, ask, pages, read_entries
 from server.founding import room_id
 from server.identity import Identity
 from server.local import LocalLog
 from server.outgoing import Outgoing
+from server.presence import Presence
 from server.room.entry import START, Entry, chained
 from server.room.facts import Opened, read_fact
 from server.room.inbox import Inbox
 from server.room.refusal import Refused
 from server.room.state import State, changed_members, fold
-from server.store import RoomRow, Row, Store, entry_of, row_of
+from server.store import RoomRow, Row, Store, row_of
 from server.wire import (
-    PAGE_ENTRIES,
     Page,
     Welcome,
     entry_bytes,
     is_hex,
     read,
-    read_entry,
     read_welcome,
 )
 
@@ -48,35 +46,8 @@ log = logging.getLogger(__name__)
 
 # Entries fetched from the host become one transaction up to this many.
 FILL_AT_ONCE = 2000
-# Pages of the host's history that are on their way at once.
-PAGES_ASKED = 2
 # A window that scrolls into the gap waits so long (seconds) for it to close.
 GAP_PATIENCE = 10.0
-# How long (seconds) a host may take to answer.
-ANSWER_WITHIN = 20.0
-
-
-class Wire(Protocol):
-    """The link, as this side uses it. All calls return at once."""
-
-    def request(self, event: str, payload: object, within: float) -> AsyncResult[Any]:
-        """Ask the host; the result is the answer as it came, or `Refused` away, no_answer."""
-
-    def signal(self, payload: object) -> None:
-        """Send a signal, or lose it."""
-
-    def retry_now(self) -> None:
-        """Try to connect at once."""
-
-    def set_name(self, name: str) -> None:
-        """Come in under this name from the next time on."""
-
-    def close(self) -> None:
-        """Stop for good."""
-
-
-class HostFault(Exception):
-    """What the host sent is not a log; the sentence is for a person."""
 
 
 class JoinedRoom(LocalLog):
@@ -101,7 +72,7 @@ class JoinedRoom(LocalLog):
         self.link: Wire | None = None
         self.status = {"kind": "connecting"}
         self.position = self._position()
-        self._told_of: dict[str, dict[str, Any]] = {}
+        self._presence = Presence(self.online, self.audience.signal)
         self._gap_ends: int | None = None
         self._island: list[Entry] = []
         self._inbox = Inbox(row.state.last + 1)
@@ -167,7 +138,7 @@ class JoinedRoom(LocalLog):
         if welcome.last == self.state.last and welcome.chain != self.state.chain:
             gevent.spawn(self._differs)
             return
-        self._meet(welcome)
+        self._presence.meet(welcome)
         self._prepare_for(welcome)
         self._set_status({"kind": "connected"})
         self._outgoing.kick()
@@ -182,19 +153,6 @@ class JoinedRoom(LocalLog):
             host=host if isinstance(host, str) else "",
         )
         self.disk.write(self.store.rooms.preview, self.key, self.state)
-
-    def _meet(self, welcome: Welcome) -> None:
-        self._told_of = {
-            member.id: {"id": member.id, "name": member.name, "role": member.role}
-            for member in welcome.members
-        }
-        before = self.online
-        self.online = {member.id for member in welcome.members if member.online}
-        for member in welcome.members:
-            if member.online and member.id not in before:
-                self._pass_on({"kind": "online", "member": member.id, "name": member.name})
-        for id in before - self.online:
-            self._pass_on({"kind": "offline", "member": id})
 
     def _prepare_for(self, welcome: Welcome) -> None:
         if self.newest > self.state.last:
@@ -215,7 +173,7 @@ class JoinedRoom(LocalLog):
         gevent.spawn(self._fill, self._connection)
 
     def _told(self, payload: Any) -> None:
-        ready = self._inbox.put(_read_entries(payload))
+        ready = self._inbox.put(read_entries(payload))
         if not ready:
             return
         if self._gap_ends is None:
@@ -258,22 +216,8 @@ class JoinedRoom(LocalLog):
         # Only now: a message is never shown in neither place.
         self._outgoing.settle([entry.id for entry in added if entry.author == self.me])
         if "aside" in self.details and self._gap_ends is None and state.last >= self._target[0]:
-            self._say_again(self.details["aside"])
-
-    def _say_again(self, aside: int) -> None:
-        """The host's log is another than the one set aside as room `aside`: what was said from
-        here and is not in it goes out again under its id."""
-        after = 0
-        while rows := self.disk.read(self.store.log.after, aside, after, 500):
-            after = rows[-1].number
-            mine = [row for row in rows if row.kind == "said" and row.author == self.me]
-            known = self.disk.read(self.store.log.known, self.key, [row.id for row in mine])
-            for row in mine:
-                text = (entry_of(row).body or {}).get("text")
-                if row.id not in known and isinstance(text, str):
-                    self._outgoing.put(row.id, text, None)
-        del self.details["aside"]
-        self.disk.write(self.store.rooms.note, self.key, details=self.details)
+            self._outgoing.say_again(self.details.pop("aside"))
+            self.disk.write(self.store.rooms.note, self.key, details=self.details)
 
     def _check_founding(self, first: Entry) -> None:
         fact = read_fact(first.kind, first.body)
@@ -297,7 +241,10 @@ class JoinedRoom(LocalLog):
         """Fetch what lies below the island, the next page while the last is read and stored."""
         try:
             pending: list[Entry] = []
-            for page in self._pages(connection):
+            assert self._gap_ends is not None
+            for page in pages(lambda: self.link, self.state.last, self._gap_ends):
+                if connection != self._connection:
+                    return
                 pending.extend(page)
                 done = pending[-1].number == self._gap_ends
                 if done or len(pending) >= FILL_AT_ONCE:
@@ -308,37 +255,6 @@ class JoinedRoom(LocalLog):
                 return  # the next welcome begins anew from what is stored
             log.warning("room %s: %s", self.id, fault)
             self._stop_for(fault)
-
-    def _pages(self, connection: int) -> Iterator[list[Entry]]:
-        """The pages of the gap in order; two are on their way at once.
-
-        A page may hold fewer entries than were asked for, since its bytes are bounded: then
-        what was asked beyond it is asked again, and from then on for as many as fit.
-        """
-        asked: deque[tuple[int, int, AsyncResult[Any]]] = deque()
-        after, limit = self.state.last, PAGE_ENTRIES
-        while self._gap_ends is not None and connection == self._connection:
-            while len(asked) < PAGES_ASKED and after < self._gap_ends:
-                count = min(limit, self._gap_ends - after)
-                asked.append((after, count, self._ask_page(after, count)))
-                after += count
-            if not asked:
-                return
-            start, count, answer = asked.popleft()
-            entries = _read_entries(_entries_of(answer.get()))
-            if not entries or [entry.number for entry in entries] != list(
-                range(start + 1, start + 1 + len(entries))
-            ):
-                raise HostFault("the host's history has holes")
-            if len(entries) < count:
-                asked.clear()
-                after, limit = entries[-1].number, len(entries)
-            yield entries
-
-    def _ask_page(self, after: int, limit: int) -> AsyncResult[Any]:
-        if self.link is None:
-            raise Refused("away", "The host is away now.")
-        return self.link.request("history", {"after": after, "limit": limit}, ANSWER_WITHIN)
 
     def _filled(self, batch: Sequence[Entry], connection: int) -> None:
         if connection != self._connection or self._gap_ends is None:
@@ -366,24 +282,8 @@ class JoinedRoom(LocalLog):
     # --- the link's states -----------------------------------------------------------------
 
     def _signalled(self, payload: Any) -> None:
-        for signal in read(payload, list[dict[str, Any]]):
-            member, kind = signal.get("member"), signal.get("kind")
-            if not isinstance(member, str) or len(member) > 128:
-                continue
-            if kind == "online":
-                self.online.add(member)
-                name = signal.get("name")
-                if member not in self._told_of and isinstance(name, str) and len(name) <= 256:
-                    self._told_of[member] = {"id": member, "name": name, "role": "member"}
-            elif kind == "offline":
-                self.online.discard(member)
-            self._pass_on(signal)
+        self._presence.heard(read(payload, list[dict[str, Any]]))
         self.changed()
-
-    def _pass_on(self, signal: dict[str, Any]) -> None:
-        self.audience.signal(
-            {key: signal[key] for key in ("kind", "member", "name") if key in signal}
-        )
 
     def on_retrying(self, at_ms: int, since_ms: int, reason: str) -> None:
         """Not connected; the next try is at `at_ms`."""
@@ -416,9 +316,7 @@ class JoinedRoom(LocalLog):
 
     def _offline(self) -> None:
         self._connection += 1
-        for id in self.online:
-            self._pass_on({"kind": "offline", "member": id})
-        self.online = set()
+        self._presence.end()
 
     def _set_status(self, status: dict[str, Any]) -> None:
         if status == self.status:
@@ -460,9 +358,7 @@ class JoinedRoom(LocalLog):
 
     def ask_host(self, event: str, payload: dict[str, Any]) -> dict[str, Any]:
         """Ask the host something and wait for the answer; raises `Refused`."""
-        if self.link is None or self.status["kind"] != "connected":
-            raise Refused("away", "The host is away now.")
-        answer = self.link.request(event, payload, ANSWER_WITHIN).get()
+        answer = ask(self.link if self.connected else None, event, payload).get()
         if not isinstance(answer, dict):
             raise Refused("malformed", "The host's answer was not understood.")
         return answer
@@ -476,8 +372,8 @@ class JoinedRoom(LocalLog):
         """The members: from the log, and while that is being fetched as the host told."""
         people = {person["id"]: person for person in super().people()}
         if self._gap_ends is not None or self.state.last == 0:
-            for id, person in self._told_of.items():
-                people.setdefault(id, {**person, "online": id in self.online})
+            for person in self._presence.people():
+                people.setdefault(person["id"], person)
         return list(people.values())
 
     @property
@@ -501,13 +397,3 @@ class JoinedRoom(LocalLog):
         with self._one_at_a_time:
             pass  # what is being written is written
         self.audience.close("closing", "This room was closed.")
-
-
-def _entries_of(answer: Any) -> Any:
-    if not isinstance(answer, dict) or answer.get("ok") is not True:
-        raise HostFault("the host did not answer a request for its history")
-    return answer.get("entries")
-
-
-def _read_entries(payload: Any) -> list[Entry]:
-    return [read_entry(value) for value in read(payload, list[Any])]

@@ -12,14 +12,16 @@ import gevent
 from server.audience import Connection
 from server.clock import now_ms
 from server.disk import Disk
+from server.far_host import Wire
 from server.founding import found_room, new_id
 from server.host import HostedRoom, Limits
 from server.hosted_view import HostedView
 from server.identity import Identity
 from server.local import LocalLog
-from server.reading import Reading
-from server.replica import JoinedRoom, Wire
+from server.reading import Reading, card_of
+from server.replica import JoinedRoom
 from server.room.refusal import Refused
+from server.room.state import State
 from server.store import RoomRow, Row, Store
 from server.wire import Page
 
@@ -36,6 +38,11 @@ class View(Protocol):
     key: int
     role: str
     status: dict[str, Any]
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def online_count(self) -> int: ...
 
     def enter(self, connection: Connection, after: int) -> None: ...
     def leave(self, connection: Connection) -> None: ...
@@ -65,8 +72,8 @@ class Rooms:
         network: Callable[[], str],
         is_elsewhere: Callable[[str, str], bool],
     ) -> None:
-        """`present`: somebody sits at a window here. `network` tells which network this is, `is_elsewhere(now, before)` whether it is another
-        than the one a room was opened on last."""
+        """`present`: somebody sits at a window here. `network` tells which network this is,
+        `is_elsewhere(now, before)` whether it is another than the one a room was opened on last."""
         self.identity = identity
         self.limits, self._present = limits, present
         self._store, self._disk = store, disk
@@ -327,7 +334,7 @@ class Rooms:
     def name(self, id: str) -> str | None:
         """The name of room `id`, if this computer has it."""
         view = self._views.get(id)
-        return self._state(view).name if view is not None else None
+        return view.state.name if view is not None else None
 
     def cards(self) -> list[dict[str, Any]]:
         """All rooms as the page shows them, the one opened last first."""
@@ -335,37 +342,10 @@ class Rooms:
         return [self._card(row) for row in rows]
 
     def _card(self, row: RoomRow) -> dict[str, Any]:
-        id = row.state.room
-        view = self._views[id]
-        state = self._state(view)
-        card: dict[str, Any] = {
-            "id": id,
-            "name": state.name,
-            "role": row.role,
-            "state": view.status,
-            "open": state.open,
-            "online": 0,
-            "members_total": sum(1 for member in state.members.values() if member.here),
-            "created_at": row.created_at,
-            "draft": row.draft,
-            "network_changed": False,
-            **self._readings[id].card(),
-        }
-        if isinstance(view, HostedView):
-            card["online"] = len(view.room.roster.online)
-        elif isinstance(view, JoinedRoom):
-            card["online"] = len(view.online)
-            card["members_total"] = max(card["members_total"], len(view.people()))
-        if row.role == "host":
-            known = row.details.get("network", "")
-            card["network_changed"] = bool(known) and self._is_elsewhere(self._network(), known)
-        elif row.details.get("addresses"):
-            card["address"] = row.details["addresses"][0]
-        return card
-
-    @staticmethod
-    def _state(view: View) -> Any:
-        return view.room.state if isinstance(view, HostedView) else view.state  # type: ignore[attr-defined]
+        known, now = row.details.get("network", ""), self._network()
+        moved = row.role == "host" and bool(known) and self._is_elsewhere(now, known)
+        view = self._views[row.state.room]
+        return card_of(row, view, self._readings[row.state.room], network_changed=moved)
 
     def _heard(self, id: str, rows: Sequence[Row]) -> None:
         if self._readings[id].heard(rows):

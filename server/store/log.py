@@ -128,8 +128,7 @@ class Pen:
             statement = select(entries.c.number, entries.c.id).where(
                 entries.c.room == self._room, entries.c.number.in_(sorted(numbers))
             )
-            for number, id in self._connection.execute(statement):
-                targets[number] = id
+            targets = {row.number: row.id for row in self._connection.execute(statement)}
         return used, targets
 
     def write(
@@ -250,7 +249,7 @@ class Log:
             found = connection.execute(
                 select(members.c.id, members.c.seen_at).where(members.c.room == room)
             )
-            return {id: seen_at for id, seen_at in found}
+            return {row.id: row.seen_at for row in found}
 
     def session_secrets(self, room: int) -> dict[str, str]:
         """The session secrets of a hosted room's keyless members, by member."""
@@ -258,7 +257,7 @@ class Log:
             found = connection.execute(
                 select(sessions.c.member, sessions.c.secret).where(sessions.c.room == room)
             )
-            return {member: secret for member, secret in found}
+            return {row.member: row.secret for row in found}
 
 
 def _write_state(connection: Connection, room: int, state: State) -> None:

@@ -176,7 +176,7 @@ class Rooms:
         """The program's settings."""
         with self._database.read() as connection:
             found = connection.execute(select(settings.c.key, settings.c.value))
-            return {key: value for key, value in found}
+            return {row.key: row.value for row in found}
 
     def set(self, key: str, value: str) -> None:
         """Store one setting."""

@@ -1,0 +1,86 @@
+"""A host elsewhere, as a joined room asks it: over its link, and never trusting what comes."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+from gevent.event import AsyncResult
+
+from server.room.entry import Entry
+from server.room.refusal import Refused
+from server.wire import PAGE_ENTRIES, read, read_entry
+
+# How long (seconds) a host may take to answer.
+ANSWER_WITHIN = 20.0
+# Pages of its history that are on their way at once.
+PAGES_ASKED = 2
+
+
+class Wire(Protocol):
+    """The link, as this side uses it. All calls return at once."""
+
+    def request(self, event: str, payload: object, within: float) -> AsyncResult[Any]:
+        """Ask the host; the result is the answer as it came, or `Refused` away, no_answer."""
+
+    def signal(self, payload: object) -> None:
+        """Send a signal, or lose it."""
+
+    def retry_now(self) -> None:
+        """Try to connect at once."""
+
+    def set_name(self, name: str) -> None:
+        """Come in under this name from the next time on."""
+
+    def close(self) -> None:
+        """Stop for good."""
+
+
+class HostFault(Exception):
+    """What the host sent is not a log; the sentence is for a person."""
+
+
+def ask(link: Wire | None, event: str, payload: dict[str, Any]) -> AsyncResult[Any]:
+    """Ask the host over `link`; raises `Refused` away where there is none."""
+    if link is None:
+        raise Refused("away", "The host is away now.")
+    return link.request(event, payload, ANSWER_WITHIN)
+
+
+def read_entries(payload: Any) -> list[Entry]:
+    """What an `entries` event brought; raises `Refused` malformed."""
+    return [read_entry(value) for value in read(payload, list[Any])]
+
+
+def pages(link: Callable[[], Wire | None], after: int, end: int) -> Iterator[list[Entry]]:
+    """The host's entries after number `after` up to `end`, in order; two pages are on their way
+    at once. Raises `Refused` away, no_answer, malformed; HostFault.
+
+    A page may hold fewer entries than were asked for, since its bytes are bounded: then what
+    was asked beyond it is asked again, and from then on for as many as fit.
+    """
+    asked: deque[tuple[int, int, AsyncResult[Any]]] = deque()
+    limit, reached = PAGE_ENTRIES, after
+    while reached < end:
+        while len(asked) < PAGES_ASKED and after < end:
+            count = min(limit, end - after)
+            request = {"after": after, "limit": count}
+            asked.append((after, count, ask(link(), "history", request)))
+            after += count
+        start, count, answer = asked.popleft()
+        entries = read_entries(_entries_of(answer.get()))
+        numbers = [entry.number for entry in entries]
+        if not entries or numbers != list(range(start + 1, start + 1 + len(entries))):
+            raise HostFault("the host's history has holes")
+        reached = numbers[-1]
+        if len(entries) < count:
+            asked.clear()
+            after, limit = reached, len(entries)
+        yield entries
+
+
+def _entries_of(answer: Any) -> Any:
+    if not isinstance(answer, dict) or answer.get("ok") is not True:
+        raise HostFault("the host did not answer a request for its history")
+    return answer.get("entries")

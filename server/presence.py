@@ -1,0 +1,62 @@
+"""Who is in a room elsewhere at this moment, as its host tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from server.wire import Welcome
+
+# What of a signal is passed on to the window.
+_FIELDS = ("kind", "member", "name")
+
+
+class Presence:
+    """The members told by name, and which of them are connected."""
+
+    def __init__(self, online: set[str], tell: Callable[[dict[str, Any]], None]) -> None:
+        """`online` is kept up; `tell` passes a signal on to the window."""
+        self._online = online
+        self._tell = tell
+        self._told_of: dict[str, dict[str, Any]] = {}
+
+    def meet(self, welcome: Welcome) -> None:
+        """The host said who is here; the window is told the difference."""
+        self._told_of = {
+            member.id: {"id": member.id, "name": member.name, "role": member.role}
+            for member in welcome.members
+        }
+        names = {member.id: member.name for member in welcome.members if member.online}
+        for id in self._online - names.keys():
+            self._pass_on({"kind": "offline", "member": id})
+        for id in names.keys() - self._online:
+            self._pass_on({"kind": "online", "member": id, "name": names[id]})
+        self._online.clear()
+        self._online.update(names)
+
+    def heard(self, signals: Iterable[dict[str, Any]]) -> None:
+        """The host told signals; those that are none are passed over."""
+        for signal in signals:
+            member, kind, name = signal.get("member"), signal.get("kind"), signal.get("name")
+            if not isinstance(member, str) or len(member) > 128:
+                continue
+            if kind == "online":
+                self._online.add(member)
+                if member not in self._told_of and isinstance(name, str) and len(name) <= 256:
+                    self._told_of[member] = {"id": member, "name": name, "role": "member"}
+            elif kind == "offline":
+                self._online.discard(member)
+            self._pass_on(signal)
+
+    def end(self) -> None:
+        """The host is gone: nobody is known to be here."""
+        for id in self._online:
+            self._pass_on({"kind": "offline", "member": id})
+        self._online.clear()
+
+    def people(self) -> list[dict[str, Any]]:
+        """The members that were told of."""
+        return [{**person, "online": id in self._online} for id, person in self._told_of.items()]
+
+    def _pass_on(self, signal: dict[str, Any]) -> None:
+        self._tell({key: signal[key] for key in _FIELDS if key in signal})
