@@ -111,6 +111,9 @@ def read_say(payload: Any) -> Say:
         raise malformed("the signature is too long")
     if say.sent_at is not None and not 0 <= say.sent_at <= LARGEST_INTEGER:
         raise malformed("`sent_at` is no time")
+    if say.reply_to is not None and not 0 <= say.reply_to <= LARGEST_INTEGER:
+        # The database would fail at it, and with it the whole batch of other people's messages.
+        raise malformed("`reply_to` is no entry's number")
     check_form(say)
     return say
 
