@@ -24,7 +24,7 @@ _PORT = 47800
 _data, _data_of_program = (
     click.option(
         "--data",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=click.Path(path_type=Path),
         envvar=variable,
         metavar="DIR",
         help=f"The data folder (or {VARIABLE}); with two, two copies run on one computer.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import platform
 import re
 import sys
 import threading
@@ -12,9 +13,13 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
+from server.version import VERSION
+
 FILE_NAME = "sarangbang.log"
 SIZE = 1_000_000
 """Bytes of one log file; with two older ones kept, a bug report stays small enough to send."""
+
+log = logging.getLogger("sarangbang")
 
 _SECRETS = re.compile(
     r"""(?ix)
@@ -44,6 +49,7 @@ def start_logging(data: Path, *, to_terminal: bool = False) -> Path:
         handler.setFormatter(form)
         root.addHandler(handler)
     _catch_the_uncaught()
+    log.info("Sarangbang %s, Python %s on %s", VERSION, platform.python_version(), sys.platform)
     return path
 
 
@@ -70,7 +76,6 @@ class _PrivateFile(RotatingFileHandler):
 
 def _catch_the_uncaught() -> None:
     """A bug in any thread is loud: in the log, and on the terminal if there is one."""
-    log = logging.getLogger("sarangbang")
 
     def in_main(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None

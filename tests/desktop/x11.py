@@ -41,6 +41,12 @@ def property_of(display: Display, window: str, name: str) -> str:
     return _run(display, "xprop", "-id", window, name).strip()
 
 
+def icon_of(display: Display, window: str) -> list[str]:
+    """The icon's pixels as decimal ARGB, its sizes among them."""
+    told = _run(display, "xprop", "-id", window, "-len", "400000", "32c", "_NET_WM_ICON")
+    return re.findall(r"\d+", told)
+
+
 def title(display: Display, window: str) -> str:
     found = re.search(r'= "(.*)"$', property_of(display, window, "_NET_WM_NAME"))
     return found.group(1) if found else ""
