@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import gevent
 from gevent.threadpool import ThreadPool
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Outcome = tuple[T | None, BaseException | None]
 
 # A worker back from its fsync waits at most this long (seconds) for the hub to let go of the
 # interpreter; the default 5 ms would be the larger part of a commit.
@@ -31,11 +32,13 @@ class Disk:
 
     def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `function` in the writing thread; waits for it, returns or raises its outcome."""
-        return self._writer.apply(function, args, kwargs)  # type: ignore[no-any-return]
+        outcome: Outcome[T] = self._writer.apply(_outcome, (function, args, kwargs))
+        return _result(outcome)
 
     def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `function` in a reading thread."""
-        return self._readers.apply(function, args, kwargs)  # type: ignore[no-any-return]
+        outcome: Outcome[T] = self._readers.apply(_outcome, (function, args, kwargs))
+        return _result(outcome)
 
     def close(self) -> None:
         """Wait for what is under way, then end the threads."""
@@ -43,3 +46,20 @@ class Disk:
         self._readers.join()
         self._writer.kill()
         self._readers.kill()
+
+
+def _outcome(
+    function: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Outcome[T]:
+    """What `function` returned, and what it raised: gevent's pool would print the latter."""
+    try:
+        return function(*args, **kwargs), None
+    except BaseException as error:
+        return None, error
+
+
+def _result(outcome: Outcome[T]) -> T:
+    value, error = outcome
+    if error is not None:
+        raise error
+    return cast(T, value)
