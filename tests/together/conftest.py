@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import ARTEFACTS
 from tests.support.copies import Copies
+from tests.together.joined import Joined
 from tests.together.plain import Clients
 
 
@@ -37,3 +39,18 @@ def make_clients(tmp_path: Path, artefacts: Path) -> Iterator[Callable[[str], Cl
     yield make
     for clients in made:
         clients.speaker.kill()
+
+
+@pytest.fixture
+def make_copy(tmp_path: Path, artefacts: Path) -> Iterator[Callable[..., Joined]]:
+    """Makes and starts joined copies, by name; they end with the test."""
+    made: list[Joined] = []
+
+    def make(name: str, **more: Any) -> Joined:
+        made.append(Joined(name, tmp_path / f"copy-{len(made) + 1}", artefacts, **more))
+        return made[-1].start()
+
+    yield make
+    for copy in made:
+        if copy.running:
+            copy.kill()

@@ -5,7 +5,8 @@
 Commands: `connect` {"who", "url", "auth", "transport"} → {"ok"} or {"refused"}; `call`
 {"who", "event", "payload"} → {"answer"}; `emit` the same without waiting for an answer;
 `close` {"who"}. Every event is told as {"who", "heard", "with"}. `sync` uses the synchronous
-client, which must not be used over TLS.
+client, which must not be used over TLS. `chatter` {"who", "rate", "mark"} (not for `sync`) says
+something so many times a second until `hush`, and tells {"acknowledged": id, "text", "number"}.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 import aiohttp
 import socketio
 
+from tests.together.chatter import Chatter
 from tests.together.lines import Lines
 
 NAMESPACE = "/room"
@@ -29,12 +31,20 @@ class Members:
         self._lines = lines
         self._synchronous = synchronous
         self._clients: dict[str, Any] = {}
+        self._chatter: Chatter | None = None
 
     async def do(self, command: dict[str, Any]) -> dict[str, Any]:
         """Obey one command."""
         if command["do"] == "connect":
             return await self._connect(command)
+        if command["do"] == "hush":
+            if self._chatter is not None:
+                await self._chatter.hush()
+            return {"ok": True}
         client = self._clients[command["who"]]
+        if command["do"] == "chatter":
+            self._chatter = self._talk(client, command)
+            return {"ok": True}
         if command["do"] == "close":
             await self._run(client.disconnect)
             return {"ok": True}
@@ -44,6 +54,20 @@ class Members:
             return {"ok": True}
         answer = await self._run(client.call, event, payload, namespace=NAMESPACE, timeout=25)
         return {"answer": answer}
+
+    def _talk(self, client: Any, command: dict[str, Any]) -> Chatter:
+        def note(id: str, text: str) -> Any:
+            def answered(answer: dict[str, Any]) -> None:
+                if answer["ok"]:
+                    self._lines.tell(acknowledged=id, text=text, number=answer["number"])
+
+            return answered
+
+        async def say(id: str, text: str) -> None:
+            payload = {"id": id, "text": text}
+            await client.emit("say", payload, namespace=NAMESPACE, callback=note(id, text))
+
+        return Chatter(say, command["rate"], command["mark"])
 
     async def _connect(self, command: dict[str, Any]) -> dict[str, Any]:
         name = command["who"]

@@ -38,13 +38,13 @@ class Member:
 
     def __init__(self, clients: Clients, key: str) -> None:
         self._clients = clients
-        self._key = key
+        self.key = key
 
     @property
     def heard(self) -> list[tuple[str, list[Any]]]:
         """All events of this connection so far, in order, with their arguments."""
         lines = self._clients.speaker.told
-        return [(line["heard"], line["with"]) for line in lines if line["who"] == self._key]
+        return [(line["heard"], line["with"]) for line in lines if line["who"] == self.key]
 
     def all(self, event: str) -> list[Any]:
         """The first argument of every such event so far."""
@@ -81,7 +81,7 @@ class Member:
 
     def begin(self, event: str, payload: Any) -> int:
         """Ask and do not wait; the number for `answer`."""
-        return self._clients.speaker.begin("call", event=event, payload=payload, who=self._key)
+        return self._clients.speaker.begin("call", event=event, payload=payload, who=self.key)
 
     def answer(self, number: int) -> dict[str, Any]:
         """The acknowledgement of what was asked."""
@@ -96,11 +96,11 @@ class Member:
 
     def emit(self, event: str, payload: Any) -> None:
         """Ask without wanting an answer."""
-        self._clients.speaker.ask("emit", event=event, payload=payload, who=self._key)
+        self._clients.speaker.ask("emit", event=event, payload=payload, who=self.key)
 
     def close(self) -> None:
         """Go, politely."""
-        self._clients.speaker.ask("close", who=self._key)
+        self._clients.speaker.ask("close", who=self.key)
 
 
 class Clients:
@@ -109,7 +109,7 @@ class Clients:
     def __init__(self, kind: str, folder: Path, log: Path) -> None:
         """`kind` is one of PROGRAMS."""
         self.speaker = Speaker(PROGRAMS[kind], log, folder)
-        self._keys = itertools.count(1)
+        self.keys = itertools.count(1)
 
     def join(
         self, url: str, name: str = "Minsu", transport: str = "websocket", **auth: Any
@@ -119,7 +119,7 @@ class Clients:
 
     def join_as(self, url: str, auth: Any, transport: str = "websocket") -> Member:
         """Come in with exactly this `auth`."""
-        key = str(next(self._keys))
+        key = str(next(self.keys))
         line = self.speaker.ask("connect", who=key, url=url, auth=auth, transport=transport)
         if "refused" in line:
             assert line["refused"], f"refused without the host's word: {line['error']}"

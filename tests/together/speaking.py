@@ -51,7 +51,9 @@ class Speaker:
     def ask(self, do: str, *, seconds: float = 30, **more: Any) -> Line:
         """Send a command and wait for its answer; AssertionError without one in time."""
         number = self.begin(do, **more)
-        return self.answer(number, f"{do} {more}", seconds=seconds)
+        answer = self.answer(number, f"{do} {more}", seconds=seconds)
+        assert "fault" not in answer, f"{do} {more}: {answer['fault']}"
+        return answer
 
     def begin(self, do: str, **more: Any) -> int:
         """Send a command and do not wait; the number for `answer`."""
