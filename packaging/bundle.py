@@ -14,6 +14,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,28 +48,45 @@ def program(folder: Path) -> Path:
 
 def selftest(path: Path) -> int:
     """Run the self-test of the program at `path`; its exit code."""
-    command = [str(path), "--selftest"]
-    with tempfile.TemporaryDirectory() as elsewhere:
-        environment = clean_environment()
-        if needs_display(environment):
-            if shutil.which("xvfb-run") is None:
-                print("no display and no xvfb-run: the window is tested without a screen")
-            else:
-                command = ["xvfb-run", "--auto-servernum", *command]
+    environment = clean_environment()
+    with tempfile.TemporaryDirectory() as elsewhere, display(environment) as shown:
         return subprocess.run(
-            command, cwd=elsewhere, env=environment, timeout=SELFTEST_SECONDS
+            [str(path), "--selftest"],
+            cwd=elsewhere,
+            env={**environment, **shown},
+            timeout=SELFTEST_SECONDS,
         ).returncode
+
+
+@contextmanager
+def display(environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """What to add to the environment so that a window can be opened: Xvfb where nothing is there.
+
+    Xvfb takes the first free number itself; `xvfb-run` guesses, and two runs at once collide.
+    """
+    there = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
+    if sys.platform != "linux" or there:
+        yield {}
+        return
+    if shutil.which("Xvfb") is None:
+        print("no display and no Xvfb: the window is tested without a screen")
+        yield {}
+        return
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    try:
+        assert server.stdout is not None
+        number = server.stdout.readline().decode().strip()
+        yield {"DISPLAY": f":{number}"}
+    finally:
+        server.terminate()
+        server.wait(10)
 
 
 def clean_environment() -> dict[str, str]:
     """Without what would let the bundle find the source tree's Python."""
     removed = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "QT_QPA_PLATFORM"}
     return {name: value for name, value in os.environ.items() if name not in removed}
-
-
-def needs_display(environment: dict[str, str]) -> bool:
-    shown = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
-    return sys.platform == "linux" and not shown
 
 
 def size(folder: Path) -> int:
