@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from server.files import write_privately
 
 FILE_NAME = "look.json"
-COLOURS = {"light": "#faf6ec", "dark": "#201f25"}
+COLOURS = {"light": "#faf6ec", "dark": "#191f2c"}
 """The page's `--paper`, by day and in the evening (assets/src/tokens.css)."""
 
 _THEME = re.compile(rb'<html[^>]*\bdata-theme="(light|dark|system)"')
