@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Any, Protocol
 
 import gevent
@@ -147,9 +148,9 @@ class Audience:
 
 def newest_first(ids: Iterable[str], online: Iterable[str], limit: int) -> list[str]:
     """At most `limit` of `ids`, those of `online` first."""
-    chosen = dict.fromkeys(id for id in online)
+    chosen = dict.fromkeys(islice(online, limit))
     for id in ids:
         if len(chosen) >= limit:
             break
         chosen.setdefault(id)
-    return list(chosen)[:limit]
+    return list(chosen)

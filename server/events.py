@@ -58,6 +58,18 @@ def pack(first: int, entries: Iterable[bytes], limit: int = EVENT_BYTES) -> Sequ
     return batches
 
 
+def pack_first(first: int, entries: Iterable[bytes], limit: int = EVENT_BYTES) -> Batch:
+    """The first of what `pack` would give, without the work for the others."""
+    part: list[bytes] = []
+    size = 64
+    for entry in entries:
+        size += len(entry) + 1
+        if part and size > limit:
+            break
+        part.append(entry)
+    return _batch(first, part)
+
+
 def _batch(first: int, part: Sequence[bytes]) -> Batch:
     event = Event("entries", b"[" + b",".join(part) + b"]")
     return Batch(first, first + len(part) - 1, event)

@@ -8,11 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import gevent
+import msgspec
+
 from server.audience import Audience, Connection, newest_first
 from server.clock import now_ms
 from server.committer import Committer, Written
 from server.disk import Disk
-from server.events import Batch, Event, pack
+from server.events import Batch, Event, pack, pack_first
 from server.founding import new_id
 from server.identity import Identity
 from server.pages import answer_page
@@ -31,6 +34,9 @@ from server.welcome import MEMBERS_AT_ONCE, NEWEST, member_of, welcome_of
 from server.wire import EVENT_BYTES, PAGE_ENTRIES, Page, entry_bytes
 
 log = logging.getLogger(__name__)
+
+# Whoever leaves is answered first, and let go so much later (seconds).
+ANSWER_FIRST = 0.1
 
 # What is sent at once to one that comes back, before it has to ask for more.
 BACK_AT_ONCE = 500
@@ -103,6 +109,8 @@ class HostedRoom:
             lost=lost,
         )
         self._known_members = row.state.members
+        self._spelled = msgspec.Raw(b"[]")
+        self._spelled_for: tuple[Mapping[str, Member], int] | None = None
         if present:
             self.roster.came(self.me)
         self._sweeper = Sweeper(self, store, disk)
@@ -173,7 +181,7 @@ class HostedRoom:
             last=state.last,
             page=page,
             members=self._first_members(),
-            members_total=self.members_total,
+            members_total=self.roster.members_total,
             rate=self._limits.rate,
             burst=self._limits.burst,
         )
@@ -332,20 +340,22 @@ class HostedRoom:
 
     # --- telling ---------------------------------------------------------------------------
 
-    @property
-    def members_total(self) -> int:
-        """How many are in the room, here at this moment or not."""
-        return sum(1 for member in self.state.members.values() if member.here)
-
     def others_online(self) -> int:
         """How many others are connected."""
         return sum(1 for member in self.roster.online if member != self.me)
 
-    def _first_members(self) -> list[dict[str, Any]]:
-        members = self.state.members
-        online = (id for id in self.roster.online if id in members)
-        rest = (id for id, member in members.items() if member.here)
-        return [self._member(members[id]) for id in newest_first(rest, online, MEMBERS_AT_ONCE)]
+    def _first_members(self) -> msgspec.Raw:
+        """The members as a welcome tells them, spelled; the same for all who come in at once."""
+        members, version = self.state.members, self.roster.version
+        if self._spelled_for is None or not _same(self._spelled_for, members, version):
+            online = (id for id in self.roster.online if id in members)
+            rest = (id for id, member in members.items() if member.here)
+            ids = newest_first(rest, online, MEMBERS_AT_ONCE)
+            self._spelled = msgspec.Raw(
+                msgspec.json.encode([self._member(members[i]) for i in ids])
+            )
+            self._spelled_for = (members, version)
+        return self._spelled
 
     def _member(self, member: Member) -> dict[str, Any]:
         return member_of(member, self.state, member.id in self.roster.online)
@@ -369,10 +379,10 @@ class HostedRoom:
         for connection in self.audience.connections:
             if connection.member == member:
                 self.audience.detach(connection)
-                connection.drop("removed", "You left this room.")
+                gevent.spawn_later(ANSWER_FIRST, connection.drop, "removed", "You left this room.")
 
     def _page_from(self, number: int) -> Batch:
-        return pack(number, [data for _, data in self._from(number, PAGE_ENTRIES)])[0]
+        return pack_first(number, (data for _, data in self._from(number, PAGE_ENTRIES)))
 
     def close(self, code: str, message: str, **data: Any) -> None:
         """Store what was asked, say `bye` to everyone, stop being the writer. Waits."""
@@ -383,3 +393,7 @@ class HostedRoom:
         for member in self.roster.online:
             self._sweeper.was_seen(member, now)
         self._sweeper.note_seen()
+
+
+def _same(spelled_for: tuple[Mapping[str, Member], int], members: object, version: int) -> bool:
+    return spelled_for[0] is members and spelled_for[1] == version

@@ -82,6 +82,7 @@ class Rooms:
         self._views: dict[str, View] = {}
         self._rows: dict[str, RoomRow] = {}
         self._readings: dict[str, Reading] = {}
+        self._hosted: list[HostedRoom] = []
         self._telling: gevent.Greenlet | None = None
         # Set by the doors above: cards changed; the hosted rooms changed; messages of others came.
         self.cards_changed: Callable[[], None] = lambda: None
@@ -122,13 +123,16 @@ class Rooms:
     @property
     def hosted(self) -> Sequence[HostedRoom]:
         """The rooms that are open here, the one opened last first."""
+        return self._hosted
+
+    def _sort_hosted(self) -> None:
         views = [view for view in self._views.values() if isinstance(view, HostedView)]
         views.sort(key=lambda view: self._rows[view.id].opened_at, reverse=True)
-        return [view.room for view in views]
+        self._hosted = [view.room for view in views]
 
     def find_hosted(self, id: str | None) -> HostedRoom | None:
         """The hosted room `id`; the main one, opened last, for None."""
-        return next((room for room in self.hosted if id in (None, room.id)), None)
+        return next((room for room in self._hosted if id in (None, room.id)), None)
 
     def find_by_name(self, name: str) -> str | None:
         """The newest room of this name that is this computer's own."""
@@ -174,6 +178,7 @@ class Rooms:
         self._views[id] = HostedView(
             room, store=self._store, disk=self._disk, identity=self.identity
         )
+        self._sort_hosted()
         self._changed()
         self.hosting_changed()
 
@@ -184,9 +189,11 @@ class Rooms:
             return
         self._disk.write(self._store.rooms.note, view.key, running=False)
         self._show_stopped(self._fresh(id))
+        self._sort_hosted()  # nobody comes in any more
         self._close_room(view.room)
         self._rows[id] = self._fresh(id)
         self._show_stopped(self._rows[id])
+        self._sort_hosted()
         self._changed()
         self.hosting_changed()
 

@@ -21,8 +21,12 @@ class Roster:
         self._connections: Counter[str] = Counter()
         self._names: dict[str, set[str]] = {}
         self.seen = dict(seen)
+        # Grows with each change of who is online.
+        self.version = 0
+        self.members_total = 0
         for member in state.members.values():
             if member.here:
+                self.members_total += 1
                 self.holds(member.id, member.name)
 
     @property
@@ -51,6 +55,7 @@ class Roster:
         """Members changed by a batch: joined, renamed, left."""
         for member in changed:
             old = before.members.get(member.id)
+            self.members_total += member.here - (old is not None and old.here)
             if old is not None and (old.name != member.name or not member.here):
                 self.frees(old.id, old.name)
             if member.here:
@@ -59,6 +64,7 @@ class Roster:
     def came(self, member: str) -> bool:
         """One more connection of `member`; whether it is its first."""
         self._connections[member] += 1
+        self.version += 1
         return self._connections[member] == 1
 
     def went(self, member: str, at: int) -> bool:
@@ -67,6 +73,7 @@ class Roster:
         if self._connections[member] > 0:
             return False
         del self._connections[member]
+        self.version += 1
         self.seen[member] = at
         return True
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import islice
 
 from server.store import Row
 
-LONGEST = 600
-LARGEST = 512 * 1024
+# A thousand who come at once bring a thousand entries; each of them reads the newest page.
+LONGEST = 2_000
+LARGEST = 1024 * 1024
 
 
 class Tail:
@@ -40,5 +42,6 @@ class Tail:
         """The entries from `number` on, None where the tail does not reach so far back."""
         if not self._items or self._items[0][0].number > number:
             return None
-        skip = number - self._items[0][0].number
-        return [item for index, item in enumerate(self._items) if index >= skip]
+        # From the newest backwards: that is where most begin.
+        count = self._items[-1][0].number - number + 1
+        return list(islice(reversed(self._items), max(0, count)))[::-1]

@@ -23,13 +23,13 @@ def welcome_of(
     start: int,
     last: int,
     page: Iterable[Row],
-    members: list[dict[str, Any]],
+    members: Any,
     members_total: int,
     rate: float = 0,
     burst: float = 0,
 ) -> dict[str, Any]:
     """`welcome` for member `me`, whose entries begin at `start`; `page` are those from there on
-    that are here now, for what the room was before them."""
+    that are here now, for what the room was before them; `members` a list, or one spelled."""
     before = undo(state, [entry_of(row) for row in page if row.kind in ROOM_KINDS])
     return {
         "protocol": PROTOCOL,
