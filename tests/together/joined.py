@@ -132,6 +132,16 @@ class Joined:
             raise AssertionError(f"{error}; statuses: {self.statuses[-6:]}") from None
 
     @property
+    def welcome(self) -> dict[str, Any]:
+        """The newest welcome of the room on the screen, in this life; waits for one."""
+
+        def look() -> list[dict[str, Any]]:
+            told = self.speaker.told
+            return [line["with"] for line in told if line.get("room") == "welcome"]
+
+        return wait_for(look, f"{self.name}: a welcome")[-1]
+
+    @property
     def shown(self) -> list[tuple[int, str, str | None]]:
         """The entries that the window was told in this life: number, id, text."""
         return [tuple(one) for line in self.speaker.told for one in line.get("shown", [])]
