@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .database import AnotherWriter, Database, StoreError
+from .database import AnotherWriter, Contradiction, Database, StoreError
 from .log import Log, Row, entry_of, row_of
 from .outbox import Outbox, Waiting
 from .rooms import Invitation, RoomRow, Rooms
 
 __all__ = [
     "AnotherWriter",
+    "Contradiction",
     "Invitation",
     "Log",
     "Outbox",

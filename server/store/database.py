@@ -20,6 +20,10 @@ class StoreError(Exception):
     """The database could not be read or written; the message says what the system said."""
 
 
+class Contradiction(StoreError):
+    """What was to be written does not fit what is there: an id stands elsewhere already."""
+
+
 class AnotherWriter(StoreError):
     """Another writer opened the room since; what was to be written was not."""
 
@@ -32,9 +36,11 @@ class Database:
 
         `synchronous` is for the tests that show what FULL is for. Raises StoreError.
         """
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            if os.name == "posix" and path.stat().st_mode & 0o077:
+                path.chmod(0o600)  # put back from a backup, say
         except OSError as error:
             raise StoreError(f"{path} cannot be written: {error.strerror}") from error
         self.engine: Engine = create_engine(
@@ -59,7 +65,8 @@ class Database:
         try:
             with self.write() as connection:
                 migrate(connection)
-        except ValueError as error:
+        except (ValueError, StoreError) as error:
+            self.engine.dispose()
             raise StoreError(str(error)) from error
 
     @contextmanager
@@ -82,7 +89,7 @@ class Database:
                 yield connection
                 connection.commit()
         except DBAPIError as error:
-            raise StoreError(str(error.orig)) from error
+            raise _told(error.orig) from error
 
     @contextmanager
     def pen(self) -> Iterator[tuple[Connection, sqlite3.Connection]]:
@@ -108,7 +115,7 @@ class Database:
                     if kept.in_transaction():
                         kept.rollback()  # SQLAlchemy's own count of it, nothing in the database
             except (DBAPIError, sqlite3.Error) as error:
-                raise StoreError(str(getattr(error, "orig", error))) from error
+                raise _told(getattr(error, "orig", error)) from error
 
     def close(self) -> None:
         """Close all connections; the write-ahead log goes into the database."""
@@ -117,3 +124,8 @@ class Database:
                 self._kept.close()
                 self._kept = None
         self.engine.dispose()
+
+
+def _told(error: BaseException | None) -> StoreError:
+    kind = Contradiction if isinstance(error, sqlite3.IntegrityError) else StoreError
+    return kind(str(error))

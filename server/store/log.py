@@ -181,10 +181,13 @@ class Log:
             yield Pen(connection, driver, room, fence)
 
     def add_island(self, room: int, added: Sequence[Entry]) -> None:
-        """Keep entries above a gap of a joined room; the state is not theirs to advance."""
+        """Keep entries above a gap of a joined room; the state is not theirs to advance.
+
+        What is kept already stays. Raises StoreError for an id that stands elsewhere.
+        """
         with self._database.write() as connection:
             connection.execute(
-                upsert(entries).on_conflict_do_nothing(),
+                upsert(entries).on_conflict_do_nothing(index_elements=["room", "number"]),
                 [{"room": room, **row_of(entry)._asdict()} for entry in added],
             )
 

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.room.requests import Say
+from server.room.state import State, fold
+from server.store import Invitation, Store, StoreError
+from tests.server.room.people import HOST, ROOM, ask, opened
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store(tmp_path / "x.db", synchronous="OFF")
+    yield made
+    made.close()
+
+
+def test_a_room_is_kept_with_what_only_this_computer_knows(store: Store) -> None:
+    key = store.rooms.add("r1", "member", at=5, details={"addresses": ["10.0.0.1"]})
+    store.rooms.note(key, draft="안녕", read=7, opened_at=9, running=False, details={"a": [1]})
+    row = store.rooms.get("r1")
+    assert row is not None
+    assert (row.draft, row.read, row.opened_at, row.running) == ("안녕", 7, 9, False)
+    assert (row.created_at, row.role, row.details) == (5, "member", {"a": [1]})
+    assert row.state == State(room="r1")
+
+
+def test_the_room_opened_last_comes_first(store: Store) -> None:
+    for id, at in (("a", 1), ("b", 3), ("c", 2)):
+        store.rooms.add(id, "host", at=at, details={})
+    assert [row.state.room for row in store.rooms.all()] == ["b", "c", "a"]
+
+
+def test_a_room_is_there_once(store: Store) -> None:
+    store.rooms.add("a", "host", at=1, details={})
+    with pytest.raises(StoreError):
+        store.rooms.add("a", "member", at=1, details={})
+    assert store.rooms.get("b") is None
+
+
+def test_each_writer_has_a_fence_of_its_own(store: Store) -> None:
+    key = store.rooms.add("a", "host", at=1, details={})
+    assert [store.rooms.take_pen(key) for _ in range(3)] == [1, 2, 3]
+
+
+def test_a_preview_does_not_outlast_the_log(store: Store) -> None:
+    key = store.rooms.add(ROOM, "member", at=1, details={})
+    store.rooms.preview(key, State(name="told", open=True, host="m_x"))
+    assert store.rooms.get(ROOM).state.name == "told"  # type: ignore[union-attr]
+    entries = opened()[1]
+    with store.log.pen(key, store.rooms.take_pen(key)) as pen:
+        pen.write(entries, fold(State(room=ROOM), entries), [])
+    store.rooms.preview(key, State(name="told again"))
+    assert store.rooms.get(ROOM).state.name == "사랑방"  # type: ignore[union-attr]
+
+
+def test_unread_are_the_messages_of_others(store: Store) -> None:
+    key = store.rooms.add(ROOM, "host", at=1, details={})
+    state, entries = opened()
+    entries += ask(state, *((HOST, Say(f"s-{n}", "x")) for n in range(5))).entries
+    with store.log.pen(key, store.rooms.take_pen(key)) as pen:
+        pen.write(entries, fold(State(room=ROOM), entries), [])
+    assert store.rooms.unread(key, 0, "m_me") == 5
+    assert store.rooms.unread(key, 5, "m_me") == 2
+    assert store.rooms.unread(key, 0, HOST) == 0
+
+
+def test_forgetting_a_room_forgets_all_of_it(store: Store) -> None:
+    key = store.rooms.add(ROOM, "host", at=1, details={})
+    state, entries = opened()
+    with store.log.pen(key, store.rooms.take_pen(key)) as pen:
+        pen.write(entries, state, state.members.values(), secrets={"g_1": "secret"})
+    store.rooms.add_invitation(key, Invitation("s", "lan", 1))
+    store.rooms.forget(key)
+    with store.database.pen() as (_, driver):
+        for table in ("rooms", "entries", "members", "sessions", "invitations", "outbox"):
+            assert driver.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
+
+
+def test_invitations_are_kept_oldest_first(store: Store) -> None:
+    key = store.rooms.add("a", "host", at=1, details={})
+    made = [Invitation("one", "lan", 1), Invitation("two", "guest", 2)]
+    for invitation in reversed(made):
+        store.rooms.add_invitation(key, invitation)
+    assert store.rooms.invitations(key) == made
+
+
+def test_settings_are_kept(store: Store) -> None:
+    store.rooms.set("name", "민수")
+    store.rooms.set("name", "유나")
+    store.rooms.set("theme", "dark")
+    assert store.rooms.settings() == {"name": "유나", "theme": "dark"}
+
+
+def test_a_room_set_aside_stays_readable_beside_its_successor(store: Store) -> None:
+    key = store.rooms.add("a", "member", at=1, details={})
+    store.rooms.set_aside(key, "a~1")
+    other = store.rooms.add("a", "member", at=2, details={})
+    assert key != other
+    assert {row.state.room: row.running for row in store.rooms.all()} == {"a": True, "a~1": False}

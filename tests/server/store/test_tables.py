@@ -1,0 +1,77 @@
+"""A database of the first version, as it was, walked up to today's."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from server.room.entry import Draft, append
+from server.room.state import State, fold
+from server.store import Store
+from server.store.tables import VERSION
+
+# What version 1 made. Never to be changed: people's databases were made by it.
+FIRST = Path(__file__).with_name("version_1.sql").read_text()
+ROOM = "ab" * 16
+
+
+def schema(path: Path) -> dict[str, tuple[object, ...]]:
+    """What a database has: tables with their columns, indexes with theirs."""
+    connection = sqlite3.connect(path)
+    found: dict[str, tuple[object, ...]] = {}
+    for kind, name in connection.execute("SELECT type, name FROM sqlite_schema").fetchall():
+        pragma = "table_info" if kind == "table" else "index_info"
+        found[name] = tuple(connection.execute(f"PRAGMA {pragma}('{name}')").fetchall())
+    found["version"] = connection.execute("PRAGMA user_version").fetchone()
+    connection.close()
+    return found
+
+
+def test_the_first_schema_walks_up_to_todays(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "old.db")
+    old.executescript(FIRST)
+    old.close()
+    Store(tmp_path / "old.db").close()
+    Store(tmp_path / "new.db").close()
+    assert schema(tmp_path / "old.db") == schema(tmp_path / "new.db")
+    assert schema(tmp_path / "new.db")["version"] == (VERSION,)
+
+
+def test_what_the_first_version_stored_is_read(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "old.db")
+    old.executescript(FIRST)
+    body = {"room": ROOM, "name": "방", "key": "k", "nonce": "00", "open": True}
+    draft = Draft("e-1", "m_1", "Host", "opened", body, "5a" * 16)
+    entry = append([draft], last=0, chain=State().chain, term=1, at=5)[0]
+    old.execute(
+        "INSERT INTO rooms (key, id, role, name, open, host, host_key, term, last, chain, at,"
+        " unknown, created_at, opened_at, running) VALUES"
+        " (7, ?, 'host', '방', 1, 'm_1', 'k', 1, 1, ?, 5, 0, 5, 5, 1)",
+        (ROOM, entry.chain),
+    )
+    old.execute(
+        "INSERT INTO entries (room, number, term, id, at, author, name, kind, body, salt, digest,"
+        " chain) VALUES (7, 1, 1, 'e-1', 5, 'm_1', 'Host', 'opened', ?, ?, ?, ?)",
+        (entry.spelled, entry.salt, entry.digest, entry.chain),
+    )
+    old.execute(
+        "INSERT INTO members (room, id, name, joined, first, door, here)"
+        " VALUES (7, 'm_2', 'Yuna', 2, 1, 'lan', 0)"
+    )
+    old.commit()
+    old.close()
+    store = Store(tmp_path / "old.db")
+    row = store.rooms.get(ROOM)
+    assert row is not None
+    assert row.state.chain == fold(State(room=ROOM), [entry]).chain
+    assert row.state.members["m_2"].name == "Yuna"
+    assert (row.read, row.draft, row.details, row.running) == (0, "", {}, True)
+    assert [found.id for found in store.log.after(7, 0, 10)] == ["e-1"]
+    store.close()
+
+
+def test_opening_again_changes_nothing(tmp_path: Path) -> None:
+    Store(tmp_path / "x.db").close()
+    before = schema(tmp_path / "x.db")
+    Store(tmp_path / "x.db").close()
+    assert schema(tmp_path / "x.db") == before
