@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server.scene import Computer
+
+
+@pytest.fixture
+def make_computer(tmp_path: Path) -> Iterator[Callable[..., Computer]]:
+    """Makes computers, each with a data folder of its own (or that of an earlier one)."""
+    made: list[Computer] = []
+
+    def make(name: str = "", **how: str) -> Computer:
+        made.append(Computer(tmp_path / (name or f"computer{len(made)}"), **how))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def computer(make_computer: Callable[..., Computer]) -> Computer:
+    """One computer."""
+    return make_computer()
