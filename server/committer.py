@@ -23,7 +23,7 @@ from server.room.refusal import Refused, malformed, storage_full
 from server.room.requests import Request, Say
 from server.room.rules import Ask, Stored, Taken, said_body, take
 from server.room.state import State, changed_members
-from server.store import AnotherWriter, Row, Store, StoreError, row_of
+from server.store import AnotherWriter, Row, Store, StoreError, entry_of, row_of
 from server.wire import entry_bytes
 
 log = logging.getLogger(__name__)
@@ -134,7 +134,7 @@ class Committer:
             return
         self.state = written.state
         if written.entries:
-            self._tell(written)
+            self._tell_safely(written)
         for pending, answer in zip(batch, written.answers, strict=True):
             if isinstance(answer, Refused):
                 pending.answer.set_exception(answer)
@@ -143,19 +143,27 @@ class Committer:
 
     def _reread(self) -> None:
         """After a failed commit only the disk knows whether it failed as a whole."""
+        last = self.state.last
         try:
             row = self._disk.read(self._store.rooms.get, self.state.room)
+            if row is None or row.state.last == last:
+                return
+            rows = self._disk.read(self._store.log.after, self._key, last, row.state.last - last)
         except StoreError as error:
             log.error("the log could not be read after a failed commit: %s", error)
             return
-        if row is None or row.state.last == self.state.last:
-            return
         log.warning("a commit that reported failure is on disk; its entries are told now")
-        rows = self._disk.read(
-            self._store.log.after, self._key, self.state.last, row.state.last - self.state.last
-        )
         self.state = row.state
-        self._tell(Written(row.state, [], rows, [entry_bytes(r) for r in rows], []))
+        entries = [entry_of(row) for row in rows]
+        spelled = [entry_bytes(row) for row in rows]
+        self._tell_safely(Written(row.state, entries, rows, spelled, []))
+
+    def _tell_safely(self, written: Written) -> None:
+        """What is stored is stored: a fault of a listener must not end the room's writing."""
+        try:
+            self._tell(written)
+        except Exception:
+            log.exception("a batch was stored, but not everybody could be told")
 
     @staticmethod
     def _refuse(batch: Sequence[_Pending], refusal: Refused) -> None:
@@ -209,7 +217,9 @@ def _forged(state: State, asks: Sequence[Ask], targets: dict[int, str]) -> froze
                     say.signature,
                 )
             )
-        except (Refused, ValueError):
+        except Refused:
+            continue  # a reply to nothing; `take` says so
+        except ValueError:
             good = False
         if not good:
             forged.add(place)
