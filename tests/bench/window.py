@@ -14,6 +14,7 @@ from statistics import median
 from typing import Any
 
 import simple_websocket
+from wsproto.utilities import RemoteProtocolError
 
 from tests.bench.fanout import medians
 from tests.bench.generator import BUILT, BenchError
@@ -50,7 +51,13 @@ class Page:
                     return False
                 self._socket = simple_websocket.Client(pages[0]["webSocketDebuggerUrl"])
             return self._evaluate(condition)
-        except (OSError, simple_websocket.ConnectionError, simple_websocket.ConnectionClosed):
+        except (
+            OSError,
+            simple_websocket.ConnectionError,
+            simple_websocket.ConnectionClosed,
+            # The page was replaced in the middle of the handshake.
+            RemoteProtocolError,
+        ):
             self._socket = None
             return False
 
@@ -80,6 +87,8 @@ def start_once(
     debugging = {"QTWEBENGINE_REMOTE_DEBUGGING": f"127.0.0.1:{port}"}
     sandbox = {"QTWEBENGINE_DISABLE_SANDBOX": "1"}  # the bench may run as root
     environment = environment_of(folder / "home", display.environment() | debugging | sandbox)
+    # As on a person's machine, the unmeasured first start leaves its bytecode for the others.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     page = Page(port)
     began = time.perf_counter()
     process = Process(command, folder / "log", environment=environment, folder=ROOT)
