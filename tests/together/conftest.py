@@ -27,13 +27,13 @@ def module_copies(
 
 
 @pytest.fixture
-def make_clients(tmp_path: Path, artefacts: Path) -> Iterator[Callable[[str], Clients]]:
+def make_clients(tmp_path: Path, artefacts: Path) -> Iterator[Callable[..., Clients]]:
     """Starts programs with official Socket.IO clients, by kind; they end with the test."""
     made: list[Clients] = []
 
-    def make(kind: str) -> Clients:
+    def make(kind: str, **more: Any) -> Clients:
         name = re.sub(r"\W", "-", f"{kind}-{len(made) + 1}")
-        made.append(Clients(kind, tmp_path / name, artefacts / f"{name}.log"))
+        made.append(Clients(kind, tmp_path / name, artefacts / f"{name}.log", **more))
         return made[-1]
 
     yield make

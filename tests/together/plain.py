@@ -106,9 +106,9 @@ class Member:
 class Clients:
     """A program that makes members."""
 
-    def __init__(self, kind: str, folder: Path, log: Path) -> None:
-        """`kind` is one of PROGRAMS."""
-        self.speaker = Speaker(PROGRAMS[kind], log, folder)
+    def __init__(self, kind: str, folder: Path, log: Path, before: tuple[str, ...] = ()) -> None:
+        """`kind` is one of PROGRAMS; `before`: what to put before the command."""
+        self.speaker = Speaker([*before, *PROGRAMS[kind]], log, folder)
         self.keys = itertools.count(1)
 
     def join(
