@@ -122,7 +122,10 @@ class Audience:
         connection = seat.connection
         try:
             while self._seats.get(connection) is seat and seat.cursor <= self.last:
-                if not connection.drain(STUCK_AFTER):
+                drained = connection.drain(STUCK_AFTER)
+                if self._seats.get(connection) is not seat or seat.cursor > self.last:
+                    continue  # let go meanwhile, or what was to be read is gone
+                if not drained:
                     self.detach(connection)
                     connection.drop("slow", "This connection is too slow now.", retry_after_ms=1000)
                     return
