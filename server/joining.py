@@ -191,7 +191,7 @@ class Joining:
 
     def move(self, room: str, address: Address) -> None:
         """`room` is to be looked for at `address` from now on, before its other addresses."""
-        kept = [parse_address(text) for text in self._rooms.joined(room).details["addresses"]]
+        kept = [parse_address(text) for text in self._rooms.elsewhere(room).details["addresses"]]
         addresses = [str(one) for one in _first(address, kept)][:8]
         self._rooms.relink(room, addresses=addresses)
 

@@ -260,12 +260,20 @@ class Rooms:
             raise Refused("not_allowed", "This computer hosts this room.")
         return view
 
+    def elsewhere(self, id: str) -> LocalLog:
+        """The room `id` that another computer hosts, followed or left; raises `Refused`."""
+        view = self.get(id)
+        if not isinstance(view, LocalLog) or self._rows[id].role != "member" or "~" in id:
+            raise Refused("not_allowed", "No other computer hosts this room.")
+        return view
+
     def relink(self, id: str, **details: Any) -> None:
-        """Follow a joined room with changed details (addresses, name, invitation) from now on."""
-        room = self.joined(id)
+        """Follow a room elsewhere from now on, also one that was left, with changed details
+        (addresses, name, invitation)."""
+        room = self.elsewhere(id)
         kept = {**room.details, **details}
         self._disk.write(self._store.rooms.note, room.key, details=kept, running=True)
-        room.close()
+        self._close_view(id)
         self._rows[id] = self._fresh(id)
         self._follow(self._rows[id])
 
