@@ -231,6 +231,7 @@ export interface HomeAsks {
   join: { ask: { probe: string; name: string; invite?: string }; answer: { room: string } };
   address: { ask: { room: string; text: string }; answer: object };
   retry_now: { ask: { room: string }; answer: object };
+  come_in: { ask: { room: string; name?: string; invite?: string }; answer: object };
   leave: { ask: { room: string }; answer: object };
   invite: { ask: { room: string }; answer: Invitation };
   guests: { ask: { room: string; open: boolean }; answer: object };

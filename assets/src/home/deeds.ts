@@ -38,13 +38,17 @@ export function does(deed: Deed, card: Card): void {
       if (card.online > 1) page.dialog = { kind: 'stop', room };
       else void attempt('stop', { room });
       return;
-    case 'invitation':
-      page.dialog = { kind: 'join', text: '' };
+    case 'as':
+      if (card.state.kind === 'refused') {
+        void attempt('come_in', { room, name: card.state.suggestion ?? '' });
+      }
       return;
     case 'rejoin':
-      page.dialog = { kind: 'join', text: card.address ?? '' };
+      void attempt('come_in', { room });
       return;
     case 'invite':
+    case 'name':
+    case 'invitation':
     case 'address':
     case 'leave':
     case 'forget':

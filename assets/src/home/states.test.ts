@@ -31,27 +31,37 @@ test('a refusal is handed on whole, with its suggestion', () => {
 });
 
 test('a host closes or opens, never leaves; a member leaves, never closes', () => {
-  expect(deedsOf({ role: 'host', state: { kind: 'hosting' } })).toEqual(['invite', 'stop']);
-  expect(deedsOf({ role: 'host', state: { kind: 'stopped' } })).toEqual(['start', 'forget']);
+  expect(deedsOf({ id: 'b7', role: 'host', state: { kind: 'hosting' } })).toEqual(['invite', 'stop']);
+  expect(deedsOf({ id: 'b7', role: 'host', state: { kind: 'stopped' } })).toEqual(['start', 'forget']);
   for (const state of [{ kind: 'connected' }, retrying(now), { kind: 'connecting' }] as RoomState[]) {
-    const deeds = deedsOf({ role: 'member', state });
+    const deeds = deedsOf({ id: 'b7', role: 'member', state });
     expect(deeds).toContain('leave');
     expect(deeds).not.toContain('stop');
   }
 });
 
 test('an open hosted room cannot be deleted under its members', () => {
-  expect(deedsOf({ role: 'host', state: { kind: 'hosting' } })).not.toContain('forget');
+  expect(deedsOf({ id: 'b7', role: 'host', state: { kind: 'hosting' } })).not.toContain('forget');
 });
 
 test('a room that is away takes a new address, a refused one a new invitation', () => {
-  expect(deedsOf({ role: 'member', state: { kind: 'lost', since: 1, retry_at: 2 } })).toContain('address');
+  expect(deedsOf({ id: 'b7', role: 'member', state: { kind: 'lost', since: 1, retry_at: 2 } })).toContain('address');
   const refused: RoomState = { kind: 'refused', code: 'key_changed', message: '' };
-  expect(deedsOf({ role: 'member', state: refused })[0]).toBe('invitation');
-  expect(deedsOf({ role: 'member', state: refused })).not.toContain('address');
-  const taken: RoomState = { kind: 'refused', code: 'name_taken', message: '' };
-  expect(deedsOf({ role: 'member', state: taken })[0]).toBe('rejoin');
+  expect(deedsOf({ id: 'b7', role: 'member', state: refused })[0]).toBe('invitation');
+  expect(deedsOf({ id: 'b7', role: 'member', state: refused })).not.toContain('address');
+  const taken: RoomState = { kind: 'refused', code: 'name_taken', message: '', suggestion: 'Bo (2)' };
+  expect(deedsOf({ id: 'b7', role: 'member', state: taken })[0]).toBe('as');
   expect(isKept(refused)).toBe(false);
   expect(isKept({ kind: 'left' })).toBe(false);
   expect(isKept(retrying(now))).toBe(true);
+});
+
+test('a room that is over is read and deleted; a log kept aside likewise', () => {
+  for (const code of ['banned', 'removed']) {
+    const state: RoomState = { kind: 'refused', code, message: '' };
+    expect(deedsOf({ id: 'b7', role: 'member', state })).toEqual(['forget']);
+  }
+  const differs: RoomState = { kind: 'refused', code: 'log_differs', message: '' };
+  expect(deedsOf({ id: 'b7~1763870000123', role: 'member', state: differs })).toEqual(['forget']);
+  expect(linesOf(differs, now, true)).toEqual([{ key: 'rooms.aside' }]);
 });

@@ -1,6 +1,7 @@
 /** How it stands with a room: in words for its card, and what can be done about it. Pure. */
 import type { Key } from '../i18n/words';
 import type { Card, Refusal, RoomState } from '../wire';
+import { isAside, waysOn, type Way } from './ways';
 
 /** `well`: one can talk; `busy`: on the way; `away`: it takes care of itself; `stop`: it does not */
 export type Tone = 'well' | 'busy' | 'away' | 'stop';
@@ -27,7 +28,8 @@ export function toneOf(state: RoomState): Tone {
 }
 
 /** What a card says; `now` in ms, so that the countdown is a matter of the clock alone. */
-export function linesOf(state: RoomState, now: number): Line[] {
+export function linesOf(state: RoomState, now: number, aside = false): Line[] {
+  if (aside) return [{ key: 'rooms.aside' }];
   switch (state.kind) {
     case 'hosting':
       return [{ key: 'rooms.hosting' }];
@@ -60,22 +62,11 @@ export function isWell(state: RoomState): boolean {
   return toneOf(state) === 'well';
 }
 
-export type Deed =
-  | 'invite'
-  | 'stop'
-  | 'start'
-  | 'retry'
-  | 'address'
-  | 'invitation'
-  | 'rejoin'
-  | 'leave'
-  | 'forget';
-
-/** Refusals after which the same address may do, under another name or a little later. */
-const mendable = ['name_taken', 'name_invalid', 'room_full', 'too_many_tries'];
+export type Deed = Way | 'invite' | 'stop' | 'start' | 'address' | 'leave';
 
 /** What a card offers, the most likely first. */
-export function deedsOf(card: Pick<Card, 'role' | 'state'>): Deed[] {
+export function deedsOf(card: Pick<Card, 'id' | 'role' | 'state'>): Deed[] {
+  if (isAside(card.id)) return ['forget'];
   if (card.role === 'host') {
     return card.state.kind === 'hosting' ? ['invite', 'stop'] : ['start', 'forget'];
   }
@@ -87,8 +78,12 @@ export function deedsOf(card: Pick<Card, 'role' | 'state'>): Deed[] {
     case 'lost':
     case 'closed_by_host':
       return ['retry', 'address', 'leave', 'forget'];
-    case 'refused':
-      return [mendable.includes(card.state.code) ? 'rejoin' : 'invitation', 'leave', 'forget'];
+    case 'refused': {
+      const ways = waysOn(card.state.code, card.state.suggestion);
+      return ways.includes('forget') ? ways : [...ways, 'leave', 'forget'];
+    }
+    case 'left':
+      return ['rejoin', 'forget'];
     default:
       return ['forget'];
   }

@@ -5,6 +5,7 @@ import { bannerOf, canWrite, type Standing } from './banner';
 
 const standing = (status: RoomState, change: Partial<Standing> = {}): Standing => ({
   guest: false,
+  aside: false,
   up: true,
   status,
   nextTry: 0,
@@ -38,10 +39,30 @@ test('each refusal has its next step', () => {
     bannerOf(standing({ kind: 'refused', code, message: '' }, { guest }))?.acts;
   expect(acts('invite_wrong')).toEqual(['invitation']);
   expect(acts('key_changed')).toEqual(['invitation']);
-  expect(acts('name_taken')).toEqual(['rejoin']);
+  expect(acts('name_taken')).toEqual(['name']);
   expect(acts('room_full')).toEqual(['retry']);
-  expect(acts('banned')).toEqual([]);
+  expect(acts('version_too_old')).toEqual(['retry']);
+  expect(acts('banned')).toEqual(['forget']);
+  expect(acts('removed')).toEqual(['forget']);
+  expect(acts('name_taken', true)).toEqual(['rejoin']);
+  expect(acts('banned', true)).toEqual([]);
   expect(acts('room_full', true)).toEqual(['rejoin']);
+});
+
+test('a name that is taken can be answered with the one the host suggests', () => {
+  const taken: RoomState = { kind: 'refused', code: 'name_taken', message: '', suggestion: 'Bo (2)' };
+  expect(bannerOf(standing(taken))?.acts).toEqual(['as', 'name']);
+});
+
+test('what the host said of itself is shown while it is tried again', () => {
+  const status: RoomState = { kind: 'retrying', at: 9, since: 5, reason: 'room_full' };
+  expect(bannerOf(standing(status))).toMatchObject({ said: null, refusal: { code: 'room_full' }, next: 9 });
+});
+
+test('a log that was kept aside can only be read and deleted', () => {
+  const status: RoomState = { kind: 'refused', code: 'log_differs', message: '' };
+  const banner = bannerOf(standing(status, { aside: true }));
+  expect(banner).toMatchObject({ said: 'state.aside', tone: 'calm', acts: ['forget'] });
 });
 
 test('nothing can be written where nobody would ever get it', () => {

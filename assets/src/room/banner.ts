@@ -1,7 +1,8 @@
 /** What stands above the timeline when the room is not simply open, and what can be done. */
+import { waysOn, type Way } from '../home/ways';
 import type { RoomState } from '../wire';
 
-export type Act = 'retry' | 'address' | 'start' | 'rejoin' | 'invitation';
+export type Act = Way | 'address' | 'start';
 type Said =
   | 'state.connecting'
   | 'state.program'
@@ -9,7 +10,8 @@ type Said =
   | 'state.lost'
   | 'state.closed'
   | 'state.stopped'
-  | 'state.left';
+  | 'state.left'
+  | 'state.aside';
 
 export interface Banner {
   /** `calm`: nothing is wrong; `away`: the host is; `stop`: the person has to do something. */
@@ -28,6 +30,8 @@ export interface Banner {
 
 export interface Standing {
   guest: boolean;
+  /** The log was kept aside: there is no host to reach. */
+  aside: boolean;
   /** The page's own line is up. */
   up: boolean;
   status: RoomState;
@@ -35,15 +39,15 @@ export interface Standing {
   downSince: number;
 }
 
-/** Refusals that a new invitation, another name or another address answers. */
-const BY_INVITATION = ['invite_needed', 'invite_wrong', 'key_changed', 'other_host', 'unknown_room'];
-const BY_NAME = ['name_taken', 'name_invalid', 'removed', 'waiting_refused'];
-const FOR_GOOD = ['banned'];
+/** Why the next try waits, where the host itself has said so; else it was not reached. */
+const TOLD = ['room_full', 'too_many_tries', 'storage_full', 'waiting', 'not_sarangbang'];
 
 export function bannerOf(standing: Standing): Banner | null {
-  const { status, up, guest } = standing;
+  const { status, up, guest, aside } = standing;
+  if (aside) return { tone: 'calm', said: 'state.aside', offline: false, acts: ['forget'] };
   if (status.kind === 'refused') {
-    return { tone: 'stop', said: null, refusal: status, offline: false, acts: wayOn(status.code, guest) };
+    const acts = guest ? guestWay(status.code) : waysOn(status.code, status.suggestion);
+    return { tone: 'stop', said: null, refusal: status, offline: false, acts };
   }
   if (!up && guest) return awayOfGuest(standing);
   if (!up) return { tone: 'away', said: 'state.program', offline: false, acts: [] };
@@ -55,14 +59,17 @@ export function bannerOf(standing: Standing): Banner | null {
       return { tone: 'calm', said: 'state.connecting', offline: false, acts: [] };
     case 'stopped':
       return { tone: 'calm', said: 'state.stopped', offline: false, acts: ['start'] };
-    case 'retrying':
-      return away('state.retrying', status.since, status.at);
+    case 'retrying': {
+      const banner = away('state.retrying', status.since, status.at);
+      if (!TOLD.includes(status.reason)) return banner;
+      return { ...banner, said: null, refusal: { code: status.reason, message: '' } };
+    }
     case 'lost':
       return away('state.lost', status.since, status.retry_at);
     case 'closed_by_host':
       return away('state.closed', status.since, status.retry_at);
     case 'left':
-      return { tone: 'calm', said: 'state.left', offline: false, acts: ['rejoin'] };
+      return { tone: 'calm', said: 'state.left', offline: false, acts: ['rejoin', 'forget'] };
     default:
       return never(status);
   }
@@ -80,11 +87,9 @@ function awayOfGuest({ status, nextTry: next, downSince }: Standing): Banner {
   return { tone: 'away', said, since, next, offline: true, acts: ['retry'] };
 }
 
-function wayOn(code: string, guest: boolean): Act[] {
-  if (FOR_GOOD.includes(code)) return [];
-  if (BY_INVITATION.includes(code)) return ['invitation'];
-  if (BY_NAME.includes(code)) return ['rejoin'];
-  return guest ? ['rejoin'] : ['retry'];
+/** A guest goes back to the first screen, where name and invitation are asked for. */
+function guestWay(code: string): Act[] {
+  return code === 'banned' ? [] : ['rejoin'];
 }
 
 /** Whether a message can be written at all; while the host is away it waits. */

@@ -14,8 +14,11 @@ export type Shown =
   | { kind: 'invite'; room: string }
   | { kind: 'settings' }
   /** about one room: open it again on another network, close it, leave it, delete it here, say
-   * where its host is now */
-  | { kind: 'start' | 'stop' | 'leave' | 'forget' | 'address'; room: string };
+   * where its host is now, come in under another name or with a new invitation */
+  | {
+      kind: 'start' | 'stop' | 'leave' | 'forget' | 'address' | 'name' | 'invitation';
+      room: string;
+    };
 
 const root = document.documentElement;
 
