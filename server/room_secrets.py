@@ -50,6 +50,8 @@ class RoomSecrets:
         member = state.members.get(self._members.get(hashed(session), ""))
         if member is None or member.key is not None or member.door != door:
             return None
+        if not member.here:
+            return None  # a session ends with its member's leaving
         return member.id
 
     def invitation(self, door: str) -> str:
