@@ -113,7 +113,7 @@ class LocalLog:
     def _local_page(self, page: Page) -> list[Row]:
         if page.before is not None:
             rows = self.disk.read(self.store.log.before, self.key, page.before, page.limit)
-            return run_before(rows, page.before)
+            return run_before(rows, min(page.before, self.newest + 1))
         assert page.after is not None
         rows = self.disk.read(self.store.log.after, self.key, page.after, page.limit)
         return run_after(rows, page.after)
