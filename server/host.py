@@ -20,7 +20,7 @@ from server.founding import new_id
 from server.identity import Identity
 from server.pages import answer_page
 from server.rate import Bucket
-from server.room.names import clean_name
+from server.room.names import clean_name, same_name
 from server.room.refusal import Refused
 from server.room.requests import ChangeAdmission, Join, Rename, Request
 from server.room.rules import Admission, Asking, admit
@@ -114,6 +114,11 @@ class HostedRoom:
         if present:
             self.roster.came(self.me)
         self._sweeper = Sweeper(self, store, disk)
+        # A host that was killed noted nothing of those who were here then.
+        now = now_ms()
+        for member in [member for member, at in self.roster.seen.items() if not at]:
+            self.roster.seen[member] = now
+            self._sweeper.was_seen(member, now)
 
     @property
     def state(self) -> State:
@@ -227,7 +232,10 @@ class HostedRoom:
             if sum(len(data) for _, data in missing) <= EVENT_BYTES:
                 return start, [row for row, _ in missing]
         newest = max(first, last - NEWEST + 1)
-        return newest, [row for row, _ in self._from(newest, NEWEST)]
+        page = [row for row, _ in self._from(newest, NEWEST)]
+        # What came while the disk was read belongs to it, for the state before it.
+        came = self._tail.since(page[-1].number + 1) if page else None
+        return newest, page + [row for row, _ in came or []]
 
     def _from(self, number: int, limit: int) -> list[tuple[Row, bytes]]:
         """The entries from `number` on, at most about `limit`."""
@@ -244,18 +252,20 @@ class HostedRoom:
         if not seat.reserved:
             return
         seat.reserved = False
+        self._unless_borne(seat.member, seat.name)
         if not self.roster.went(seat.member, now_ms()):
             return
-        member = self.state.members.get(seat.member)
-        if member is None or not member.here:
-            self.roster.frees(seat.member, seat.name)
-        else:
-            if member.name != seat.name:
-                self.roster.frees(seat.member, seat.name)
+        if seat.member in self.state.members:
             self._sweeper.was_seen(seat.member, now_ms())
         self._buckets.pop(seat.member, None)
         self.audience.signal({"kind": "offline", "member": seat.member})
         self._noticed()
+
+    def _unless_borne(self, member: str, name: str) -> None:
+        """`member` was to be called `name`, which is free again unless that is its name now."""
+        known = self.state.members.get(member)
+        if known is None or not known.here or same_name(known.name) != same_name(name):
+            self.roster.frees(member, name)
 
     def _noticed(self) -> None:
         for notice in self.came_or_went:
@@ -271,7 +281,11 @@ class HostedRoom:
         seat.bucket.take()
         if isinstance(request, Rename):
             self._check_free(seat, request.name)
-        place = self.committer.ask(seat.member, request).get()
+        try:
+            place = self.committer.ask(seat.member, request).get()
+        finally:
+            if isinstance(request, Rename):
+                self._unless_borne(seat.member, request.name)
         return {"ok": True, "number": place.number, "at": place.at}
 
     def _check_free(self, seat: Seat, name: str) -> None:
@@ -299,7 +313,10 @@ class HostedRoom:
 
     def history(self, seat: Seat, page: Page) -> dict[str, Any]:
         """A page of the log; waits for the disk."""
-        first = self.state.members[seat.member].first
+        me = self.state.members.get(seat.member)
+        if me is None or not me.here:
+            raise Refused("not_allowed", "You are no longer in this room.")
+        first = me.first
         read = self._store.log
         if page.before is not None:
             rows = self._disk.read(read.before, self.key, page.before, page.limit)

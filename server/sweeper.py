@@ -38,7 +38,8 @@ class Sweeper:
 
     def note_seen(self) -> None:
         """Store who was here. Waits for the disk."""
-        seen, self._seen = self._seen, {}
+        now = now_ms()
+        seen, self._seen = self._seen | dict.fromkeys(self._room.roster.online, now), {}
         if seen:
             self._disk.write(self._store.log.note_seen, self._room.key, seen)
 

@@ -232,7 +232,8 @@ def admit(
     name = clean_name(asking.name)
 
     def is_taken(same: str) -> bool:
-        others = (id for id in holders.get(same, ()) if member is None or id != member.id)
+        # Its own, also while its first connection is still on its way in.
+        others = (id for id in holders.get(same, ()) if id != asking.member)
         return any(id in online or id in recent for id in others)
 
     if is_taken(same_name(name)):
