@@ -69,6 +69,8 @@ def set_up(what: str) -> None:
     packages: list[str] = []
     if not environment.can_be_made():
         packages.append(f"python3.{sys.version_info.minor}-venv")
+    if what == "bundle" and sys.base_prefix == "/usr":
+        packages.append(f"libpython3.{sys.version_info.minor}")  # Debian splits that off, too
     driven = what in ("tests", "bench")
     if driven and not _browser() and debian.has_candidate("chromium"):
         packages.append("chromium")
