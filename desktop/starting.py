@@ -22,6 +22,9 @@ def start_app(data: Path, desk: Desk | None, *, hosts: Sequence[str] | None = No
     """
     # Loaded here and not above: it takes as long as the window's own parts, beside which it
     # is loaded, and `--help` needs none of it.
+    from server.deferred import defer
+
+    defer("aiohttp")  # named by Engine.IO, used by links only
     from server.app import App, Options
     from server.identity import IdentityDamaged
     from server.page_files import PageMissing

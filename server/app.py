@@ -26,7 +26,8 @@ from server.host import Limits
 from server.hub import Hub
 from server.identity import Identity
 from server.joining import FoundAt, Joining, Target
-from server.link import Link, LinkLoop, Listener, probe
+from server.link.listener import Listener
+from server.link.loop import LinkLoop
 from server.networks import Networks, NetworkWatch, is_elsewhere
 from server.rooms import Rooms
 from server.settings import Settings
@@ -238,12 +239,17 @@ class _Parts:
         self.links.nudge()
 
     def _find(self, addresses: Sequence[Address], expected: str | None) -> FoundAt:
+        from server.link.probe import probe
+
         found = self.links.ask(probe(addresses, expected)).get()
         return FoundAt(found.address, found.fingerprint)
 
     def _open_link(
         self, target: Target, position: Callable[[], tuple[int, str | None]], listener: Listener
     ) -> Wire:
+        # Loaded with the first link: whoever only hosts needs none of it.
+        from server.link.link import Link
+
         return Link(
             self.links,
             self.identity,

@@ -15,7 +15,7 @@ from server.address import Address, parse_address
 from server.far_host import Wire
 from server.identity import Identity, check_number
 from server.invitation import Invitation
-from server.link import Listener
+from server.link.listener import Listener
 from server.replica import JoinedRoom
 from server.room.names import clean_name
 from server.room.refusal import Refused

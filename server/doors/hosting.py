@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
-
 from server.address import Address, bracketed
 from server.doors.guest import PORT as GUEST_PORT
 from server.doors.guest import GuestDoor
@@ -190,5 +188,7 @@ class Hosting:
             return {"open": self.guest.is_open, "address": "", "link": "", "qr": ""}
         host = self.networks.addresses[0].address
         link = self.guest_link(room, host)
+        import segno  # with its writers as costly to load as a door
+
         qr = segno.make(link, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
         return {"open": True, "address": self.guest_address(host), "link": link, "qr": qr}

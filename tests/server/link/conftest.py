@@ -8,7 +8,7 @@ import pytest
 
 from server.hub import Hub
 from server.identity import Identity
-from server.link import LinkLoop
+from server.link.loop import LinkLoop
 from tests.server.link.host import Member, RealHost
 
 

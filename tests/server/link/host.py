@@ -14,7 +14,8 @@ import gevent
 
 from server.address import Address
 from server.identity import Identity
-from server.link import Link, LinkLoop
+from server.link.link import Link
+from server.link.loop import LinkLoop
 from tests.support.ports import free_port
 
 T = TypeVar("T")

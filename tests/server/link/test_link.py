@@ -12,7 +12,7 @@ import pytest
 
 from server.address import Address
 from server.identity import Identity
-from server.link import LinkLost
+from server.link.failures import LinkLost
 from server.link.loop import LinkLoop
 from tests.server.link.host import Member, RealHost, wait
 from tests.support.ports import free_port

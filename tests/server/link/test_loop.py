@@ -8,8 +8,7 @@ import gevent
 import pytest
 
 from server.hub import Hub
-from server.link import LinkLoop
-from server.link.loop import has_slept
+from server.link.loop import LinkLoop, has_slept
 from tests.server.link.host import wait
 
 

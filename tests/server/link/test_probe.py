@@ -10,7 +10,8 @@ import pytest
 
 from server.address import Address
 from server.identity import Identity
-from server.link import LinkLoop, Probe, probe
+from server.link.loop import LinkLoop
+from server.link.probe import Probe, probe
 from server.room.refusal import Refused
 from tests.server.link.host import RealHost
 from tests.server.link.strangers import answering, banner, complaining, http, listening, silent

@@ -15,7 +15,8 @@ import pytest
 
 from server.address import Address
 from server.identity import Identity
-from server.link import LinkLoop, LinkLost
+from server.link.failures import LinkLost
+from server.link.loop import LinkLoop
 from tests.server.link.false_host import FalseHost
 from tests.server.link.host import Member, RealHost, wait
 from tests.server.link.strangers import Relay, http, listening, silent
