@@ -10,12 +10,14 @@ from gevent.event import AsyncResult
 
 from server.room.entry import Entry
 from server.room.refusal import Refused
-from server.wire import PAGE_ENTRIES, read, read_entry
+from server.wire import PAGE_ENTRIES, ReceivedMember, read, read_entry
 
 # How long (seconds) a host may take to answer.
 ANSWER_WITHIN = 20.0
 # Pages of its history that are on their way at once.
 PAGES_ASKED = 2
+# Members in one page of the list, and the pages that are asked for at most.
+FOLK, FOLK_PAGES = 200, 100
 
 
 class Wire(Protocol):
@@ -78,6 +80,19 @@ def pages(link: Callable[[], Wire | None], after: int, end: int) -> Iterator[lis
             asked.clear()
             after, limit = reached, len(entries)
         yield entries
+
+
+def folk(link: Callable[[], Wire | None]) -> Iterator[list[ReceivedMember]]:
+    """All members, page by page in order of id. Raises `Refused` away, no_answer, malformed."""
+    after = ""
+    for _ in range(FOLK_PAGES):
+        answer = ask(link(), "members", {"after": after, "limit": FOLK}).get()
+        told = answer if isinstance(answer, dict) else {}
+        members = read(told.get("members"), list[ReceivedMember])
+        yield [member for member in members if len(member.id) <= 128 and len(member.name) <= 256]
+        if told.get("more") is not True or not members or members[-1].id <= after:
+            return
+        after = members[-1].id
 
 
 def _entries_of(answer: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from server.wire import Welcome
+from server.wire import ReceivedMember, Welcome
 
 # What of a signal is passed on to the window.
 _FIELDS = ("kind", "member", "name")
@@ -33,6 +33,15 @@ class Presence:
             self._pass_on({"kind": "online", "member": id, "name": names[id]})
         self._online.clear()
         self._online.update(names)
+
+    def meet_more(self, members: Iterable[ReceivedMember]) -> None:
+        """The host named more members than in its welcome, which holds the first 200."""
+        for member in members:
+            told = {"id": member.id, "name": member.name, "role": member.role}
+            self._told_of.setdefault(member.id, told)
+            if member.online and member.id not in self._online:
+                self._online.add(member.id)
+                self._pass_on({"kind": "online", "member": member.id, "name": member.name})
 
     def heard(self, signals: Iterable[dict[str, Any]]) -> None:
         """The host told signals; those that are none are passed over."""

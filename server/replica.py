@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +22,7 @@ from server.clock import now_ms
 from server.disk import Disk
 from server.encoding import from_base64url
 from server.events import Event, pack
-from server.far_host import HostFault, Wire, ask, pages, read_entries
+from server.far_host import HostFault, Wire, ask, folk, pages, read_entries
 from server.founding import room_id
 from server.identity import Identity
 from server.local import LocalLog
@@ -32,7 +33,7 @@ from server.room.facts import Opened, read_fact
 from server.room.inbox import Inbox
 from server.room.refusal import Refused
 from server.room.state import State, changed_members, fold
-from server.store import RoomRow, Row, Store, row_of
+from server.store import Contradiction, RoomRow, Row, Store, row_of
 from server.wire import (
     Page,
     Welcome,
@@ -48,6 +49,8 @@ log = logging.getLogger(__name__)
 FILL_AT_ONCE = 2000
 # A window that scrolls into the gap waits so long (seconds) for it to close.
 GAP_PATIENCE = 10.0
+# A host that did not answer for a page of its history is asked again after so long (seconds).
+AGAIN_AFTER = 1.0
 
 
 class JoinedRoom(LocalLog):
@@ -79,6 +82,7 @@ class JoinedRoom(LocalLog):
         self._target: tuple[int, str] = (0, START)
         self._met = False
         self._connection = 0
+        self._closed = False
         self._one_at_a_time = Semaphore(1)
         self._outgoing = Outgoing(self, identity)
 
@@ -104,9 +108,11 @@ class JoinedRoom(LocalLog):
     def _do(self, function: Callable[..., None], *args: Any) -> None:
         """Nothing that comes next may find something half done, so one thing at a time."""
         with self._one_at_a_time:
+            if self._closed:
+                return
             try:
                 function(*args)
-            except (HostFault, Refused, OverflowError, ValueError) as fault:
+            except (HostFault, Refused, OverflowError, ValueError, Contradiction) as fault:
                 log.warning("room %s: %s", self.id, fault)
                 self._stop_for(fault)
             except Exception:
@@ -135,13 +141,26 @@ class JoinedRoom(LocalLog):
             self.disk.write(self.store.rooms.note, self.key, details=self.details)
         if self.state.last == 0:
             self._preview(welcome)
-        if welcome.last == self.state.last and welcome.chain != self.state.chain:
+        same = welcome.last > self.state.last or welcome.chain == self.state.chain
+        if welcome.last < self.state.last or not same:
+            self._close_link()  # nothing of another log may be put behind this one
             gevent.spawn(self._differs)
             return
         self._presence.meet(welcome)
+        if welcome.members_total > len(welcome.members):
+            gevent.spawn(self._meet_rest, self._connection)
         self._prepare_for(welcome)
         self._set_status({"kind": "connected"})
         self._outgoing.kick()
+
+    def _meet_rest(self, connection: int) -> None:
+        """Learn who else is here: the welcome names 200."""
+        with suppress(Refused):  # the next welcome begins anew
+            for members in folk(lambda: self.link):
+                if connection != self._connection:
+                    return
+                self._presence.meet_more(members)
+        self.changed()
 
     def _preview(self, welcome: Welcome) -> None:
         """Show the room under its name before its log is here."""
@@ -189,6 +208,8 @@ class JoinedRoom(LocalLog):
 
     def _append(self, entries: Sequence[Entry], *, tell: bool) -> None:
         """Add `entries` to the part without holes: chain, fold, store; only then tell."""
+        if entries[0].number != self.state.last + 1:
+            raise HostFault("there is a hole before these entries")
         chain = self.state.chain
         added = []
         for entry in entries:
@@ -238,23 +259,29 @@ class JoinedRoom(LocalLog):
     # --- the gap ---------------------------------------------------------------------------
 
     def _fill(self, connection: int) -> None:
-        """Fetch what lies below the island, the next page while the last is read and stored."""
-        try:
-            pending: list[Entry] = []
-            assert self._gap_ends is not None
-            for page in pages(lambda: self.link, self.state.last, self._gap_ends):
+        """Fetch what lies below the island, for as long as this connection lasts."""
+        while connection == self._connection and self._gap_ends is not None:
+            try:
+                self._fetch(connection, self._gap_ends)
+            except (HostFault, Refused) as fault:
                 if connection != self._connection:
-                    return
-                pending.extend(page)
-                done = pending[-1].number == self._gap_ends
-                if done or len(pending) >= FILL_AT_ONCE:
-                    batch, pending = pending, []
-                    self._do(self._filled, batch, connection)
-        except (HostFault, Refused) as fault:
-            if isinstance(fault, Refused) and fault.code in ("away", "no_answer"):
-                return  # the next welcome begins anew from what is stored
-            log.warning("room %s: %s", self.id, fault)
-            self._stop_for(fault)
+                    return  # the next welcome begins anew from what is stored
+                if isinstance(fault, Refused) and fault.code in ("away", "no_answer"):
+                    gevent.sleep(AGAIN_AFTER)
+                    continue
+                log.warning("room %s: %s", self.id, fault)
+                self._stop_for(fault)
+
+    def _fetch(self, connection: int, end: int) -> None:
+        """Fetch up to entry `end`, the next page while the last is read and stored."""
+        pending: list[Entry] = []
+        for page in pages(lambda: self.link, self.state.last, end):
+            if connection != self._connection:
+                return
+            pending.extend(page)
+            if pending[-1].number == end or len(pending) >= FILL_AT_ONCE:
+                batch, pending = pending, []
+                self._do(self._filled, batch, connection)
 
     def _filled(self, batch: Sequence[Entry], connection: int) -> None:
         if connection != self._connection or self._gap_ends is None:
@@ -299,7 +326,7 @@ class JoinedRoom(LocalLog):
     def on_refused(self, code: str, message: str, data: dict[str, Any]) -> None:
         """The host does not let us in."""
         self._offline()
-        if code == "log_differs":
+        if code == "log_differs" and self.state.last:
             gevent.spawn(self._differs)
         status = {"kind": "refused", "code": code, "message": message}
         if isinstance(data.get("suggestion"), str):
@@ -386,6 +413,7 @@ class JoinedRoom(LocalLog):
         return (self.state.last, self.state.chain) if self.state.last else (-1, None)
 
     def _close_link(self) -> None:
+        self._connection += 1  # what is on its way belongs to nobody
         if self.link is not None:
             link, self.link = self.link, None
             link.close()
@@ -395,5 +423,5 @@ class JoinedRoom(LocalLog):
         self._close_link()
         self._outgoing.close()
         with self._one_at_a_time:
-            pass  # what is being written is written
+            self._closed = True  # what is being written is written, and nothing more
         self.audience.close("closing", "This room was closed.")
