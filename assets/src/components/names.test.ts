@@ -66,5 +66,6 @@ test('the initial of a name is one whole character', () => {
   expect(initialOf('민수')).toBe('민');
   expect(initialOf('  dana')).toBe('D');
   expect(initialOf('😀 smile')).toBe('😀');
+  expect(initialOf('👩‍👩‍👧 family')).toBe('👩‍👩‍👧');
   expect(initialOf('')).toBe('·');
 });

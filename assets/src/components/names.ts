@@ -18,8 +18,13 @@ export function colourOf(id: string): string {
   return `var(--name-${inkOf(id)})`;
 }
 
+/** Letters as people see them: a family of emoji is one. Older engines count code points. */
+const letters = typeof Intl.Segmenter === 'function' ? new Intl.Segmenter() : null;
+
 /** The letter on the avatar: the last syllable block of a Hangul given name says little, the first
  * character of any name is what people look for. */
 export function initialOf(name: string): string {
-  return [...name.trim()][0]?.toUpperCase() ?? '·';
+  const trimmed = name.trim();
+  const first = letters?.segment(trimmed)[Symbol.iterator]().next().value?.segment;
+  return (first ?? [...trimmed][0])?.toUpperCase() ?? '·';
 }

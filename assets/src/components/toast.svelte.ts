@@ -1,5 +1,8 @@
 /** One short sentence that goes by itself: something was done, or could not be. */
-const SHOWN = 6000;
+
+/** ms that it stays at least, and for each character, so that a longer one can be read. */
+const SHOWN = 5000;
+const EACH = 60;
 
 class Toast {
   text = $state('');
@@ -8,7 +11,7 @@ class Toast {
   show(text: string): void {
     clearTimeout(this.timer);
     this.text = text;
-    this.timer = setTimeout(() => this.hide(), SHOWN);
+    this.timer = setTimeout(() => this.hide(), SHOWN + EACH * text.length);
   }
 
   hide(): void {

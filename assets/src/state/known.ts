@@ -6,7 +6,10 @@ type Fields = Record<string, unknown>;
 const readers: { [K in Kind]: (body: Fields) => Bodies[K] | null } = {
   opened: (body) =>
     text(body.name) && { room: String(body.room), name: String(body.name), open: !!body.open },
-  joined: (body) => ({ first: Number(body.first), door: body.door === 'guest' ? 'guest' : 'lan' }),
+  joined: (body) => ({
+    first: Number(body.first),
+    door: body.door === 'guest' || body.door === 'window' ? body.door : 'lan',
+  }),
   said: (body) => text(body.text) && (body as unknown as Bodies['said']),
   renamed: (body) => text(body.name) && text(body.was) && (body as unknown as Bodies['renamed']),
   left: (body) => ({

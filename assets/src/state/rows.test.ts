@@ -43,6 +43,13 @@ describe('lines between', () => {
     expect(list).toHaveLength(2);
     expect(list[0]?.kind === 'note' && list[0].notes.length).toBe(3);
   });
+  test('who opened the room is not said to have come in as well', () => {
+    const opened = entry(1, { kind: 'opened', body: { room: 'b7', name: '방', open: true } });
+    const host = entry(2, { kind: 'joined', body: { first: 1, door: 'window' } });
+    const [first, second] = rows([opened, host, came(3, 'a')]);
+    expect(first?.kind === 'note' && first.notes.map((note) => note.kind)).toEqual(['opened']);
+    expect(second?.kind === 'note' && second.notes.map((note) => note.name)).toEqual(['a']);
+  });
   test('coming and going are two lines, and a removal is not a leaving', () => {
     const gone = (number: number, reason: string): Entry =>
       entry(number, { kind: 'left', body: { reason } });

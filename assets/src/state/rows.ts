@@ -106,7 +106,7 @@ function add(rows: Row[], entry: Entry, me: string): void {
     const own = author === me;
     const place = { key, number, at, day: false, head: false };
     rows.push(placed({ kind: 'said', ...place, author, name, text, own, state: 'stored' }, above));
-  } else if (fact) {
+  } else if (fact && !isOpener(fact)) {
     const day = !above || !sameDay(above.at, at);
     const row: NoteRow = { kind: 'note', key, number, at, day, notes: [fact] };
     if (above?.kind === 'note' && runs(above, row)) {
@@ -115,6 +115,11 @@ function add(rows: Row[], entry: Entry, me: string): void {
       rows.push(row);
     }
   }
+}
+
+/** Who opened the room is in it, by its own window; that is not told once more. */
+function isOpener(fact: Known): boolean {
+  return fact.kind === 'joined' && fact.body.door === 'window';
 }
 
 function placed(row: SaidRow, above: Row | undefined): SaidRow {
