@@ -146,6 +146,11 @@ class Joined:
         """The entries that the window was told in this life: number, id, text."""
         return [tuple(one) for line in self.speaker.told for one in line.get("shown", [])]
 
+    def wait_for_shown(self, numbers: list[int]) -> None:
+        """Wait for as many entries in the window; they are exactly these, in this order."""
+        wait_for(lambda: len(self.shown) >= len(numbers), f"{self.name}: entries in the window")
+        assert [number for number, _, _ in self.shown] == numbers
+
     def kill(self) -> None:
         """SIGKILL."""
         self.speaker.kill()

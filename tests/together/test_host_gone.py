@@ -37,8 +37,7 @@ def assert_back_with(member: Joined, host: Host, texts: list[str], since: float)
     check_log(log)
     assert list(said(log).values()) == texts
     wait_for(lambda: read_log(member.data, member.room) == log, "the same log at the member")
-    shown = [number for number, _, _ in member.shown]
-    assert shown == list(range(1, len(log) + 1))
+    member.wait_for_shown(list(range(1, len(log) + 1)))
 
 
 def kinds_since(member: Joined, start: int) -> set[str]:

@@ -15,7 +15,7 @@ from tests.together.ledger import check_log, newest, read_log, read_outbox, said
 from tests.together.plain import Clients, Member
 
 ROUNDS = 20
-SECONDS = 70  # of rounds; a slow machine makes fewer
+SECONDS = 60  # of rounds; a slow machine makes fewer
 MEMBERS = 5
 # Messages a second of each copy, which keeps each of them in its outbox first, and of a
 # member by script that has many on their way at once: 200 in all.

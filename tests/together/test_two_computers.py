@@ -96,7 +96,7 @@ def test_the_cable_is_pulled_out_and_put_in_again(
         f"written there {n}" for n in range(3)
     ]
     wait_for(lambda: read_log(member.data, member.room) == log, "the same log at the member")
-    assert [number for number, _, _ in member.shown] == list(range(1, len(log) + 1))
+    member.wait_for_shown(list(range(1, len(log) + 1)))
     beside.wait_for_entry(len(log))
 
 
