@@ -1,0 +1,520 @@
+"""A joined room against its host: whatever happens between, the logs become the same."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import gevent
+import pytest
+
+from server import replica
+from server.committer import Written
+from server.host import HostedRoom
+from server.link.failures import LinkLost
+from server.replica import JoinedRoom
+from server.room.entry import Draft, Entry, append
+from server.room.refusal import Refused
+from server.room.requests import Leave, Rename
+from server.room.state import State, changed_members, fold
+from server.store import Row, StoreError, entry_of, row_of
+from server.wire import Page, entry_bytes
+from tests.server.scene import Computer, Ear, come, go, say, until
+from tests.server.wiring import Line
+
+MakeComputer = Callable[..., Computer]
+
+
+class Replica:
+    """A joined room on a computer of its own, with the line to its host."""
+
+    def __init__(self, computer: Computer, host: HostedRoom, name: str = "Minsu") -> None:
+        self.computer, self.host, self.name = computer, host, name
+        self.differed = 0
+        self.heard: list[Row] = []
+        row = computer.store.rooms.get(host.id)
+        if row is None:
+            computer.store.rooms.add(host.id, "member", at=1, details={"my_name": name})
+        self.open()
+
+    def open(self) -> None:
+        """Open the room, as at the start of the program."""
+        row = self.computer.store.rooms.get(self.host.id)
+        assert row is not None
+        self.room = JoinedRoom(
+            row,
+            store=self.computer.store,
+            disk=self.computer.disk,
+            identity=self.computer.identity,
+            changed=lambda: None,
+            heard=self.heard.extend,
+            differs=self._differs,
+        )
+        self.line = Line(self.computer, self.host, self.room, self.name)
+        self.line.position = lambda: self.room.position
+        self.room.link = self.line
+
+    def _differs(self) -> None:
+        self.differed += 1
+
+    def join(self) -> Replica:
+        self.line.connect()
+        return self
+
+    def restart(self) -> None:
+        """The program ends and starts again."""
+        self.room.close()
+        self.open()
+        self.join()
+
+    def same(self) -> None:
+        """Wait until it is what its host is, entry for entry and in state."""
+        until(lambda: self.room.state.last == self.host.state.last, "all is here")
+        self.settled()
+
+    def settled(self) -> None:
+        assert self.room.state == self.host.state
+        assert self.log == log_of(self.host)
+        row = self.computer.store.rooms.get(self.host.id)
+        assert row is not None
+        assert row.state == self.host.state
+
+    @property
+    def log(self) -> list[Entry]:
+        return [entry_of(r) for r in self.computer.store.log.after(self.room.key, 0, 100_000)]
+
+    @property
+    def code(self) -> str:
+        return str(self.room.status.get("code", self.room.status["kind"]))
+
+
+def log_of(host: HostedRoom) -> list[Entry]:
+    return [entry_of(row) for row in host._store.log.after(host.key, 0, 100_000)]
+
+
+def fill(host: HostedRoom, count: int, tag: str = "s", size: int = 1) -> None:
+    """So many messages by somebody without a key."""
+    seat, ear = come(host, f"Filler {tag}")
+    asked = [
+        gevent.spawn(say, host, seat, f"{tag}-{n}", f"{tag}-{n} " * size) for n in range(count)
+    ]
+    gevent.joinall(asked, timeout=20, raise_error=True)
+    go(host, seat, ear)
+
+
+@pytest.fixture
+def host(make_computer: MakeComputer) -> HostedRoom:
+    return make_computer("host").found()
+
+
+@pytest.fixture
+def friend(make_computer: MakeComputer, host: HostedRoom) -> Replica:
+    return Replica(make_computer("friend"), host)
+
+
+# --- following ---------------------------------------------------------------------------------
+
+
+def test_a_small_room_is_here_at_once(host: HostedRoom, friend: Replica) -> None:
+    fill(host, 20)
+    friend.join().same()
+    fill(host, 20, "more")
+    friend.same()
+    assert friend.room.status == {"kind": "connected"}
+    assert [row.number for row in friend.heard] == list(range(1, host.state.last + 1))
+
+
+def test_a_large_room_shows_its_newest_page_and_is_filled_from_below(
+    host: HostedRoom, friend: Replica
+) -> None:
+    fill(host, 700)
+    friend.join()
+    until(lambda: friend.heard, "the newest page")
+    assert friend.heard[0].number == host.state.last - 49
+    fill(host, 30, "meanwhile")
+    friend.same()
+    assert not any(row.chain == "" for row in friend.computer.store.log.after(1, 0, 9999))
+
+
+def test_a_large_gap_of_large_messages_is_filled(host: HostedRoom, friend: Replica) -> None:
+    friend.join().same()
+    friend.line.cut()
+    fill(host, 80, "large", size=1200)
+    friend.line.connect()
+    friend.same()
+
+
+def test_only_what_is_missing_is_fetched(host: HostedRoom, friend: Replica) -> None:
+    fill(host, 600)
+    friend.join().same()
+    friend.line.cut()
+    fill(host, 300, "missing")
+    friend.line.asked.clear()
+    friend.line.connect()
+    friend.same()
+    assert not [payload for event, payload in friend.line.asked if event == "history"]
+
+
+def test_a_restart_in_the_middle_of_the_gap(host: HostedRoom, friend: Replica) -> None:
+    fill(host, 900)
+    friend.room.link = friend.line
+    count = 0
+
+    def two_pages(name: str, payload: Any) -> Any:
+        nonlocal count
+        count += name == "history"
+        friend.line.hold = count > 2
+        return payload
+
+    friend.line.bend = two_pages
+    friend.join()
+    until(lambda: friend.heard and count > 2, "the gap is half filled")
+    friend.restart()
+    friend.same()
+    assert friend.room.newest == host.state.last
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_stale_replica_becomes_the_fresh_one(
+    make_computer: MakeComputer, host: HostedRoom, seed: int
+) -> None:
+    """Every kind of entry, with cuts, restarts and gaps at random places."""
+    chance = random.Random(seed)
+    friend = Replica(make_computer("friend"), host).join()
+    people = [come(host, f"Guest {n}") for n in range(3)]
+    for step in range(60):
+        seat, ear = chance.choice(people)
+        match chance.randrange(9):
+            case 0 | 1 | 2:
+                say(host, seat, f"s-{step}", "안녕 \u2028\x00")
+            case 3:
+                host.ask(seat, Rename(f"r-{step}", f"Guest {step + 10}"))
+            case 4:
+                people.remove((seat, ear))
+                host.ask(seat, Leave(f"l-{step}"))
+                go(host, seat, ear)
+                people.append(come(host, f"Newcomer {step}"))
+            case 5:
+                host.change_admission(not host.state.open)
+            case 6:
+                fill_as(host, seat, chance.randrange(1, 120), f"f-{step}")
+            case 7:
+                friend.line.cut()
+                if chance.random() < 0.5:
+                    fill_as(host, seat, chance.randrange(450, 560), f"g-{step}")
+                friend.line.connect()
+            case _:
+                friend.restart()
+        if not host.state.open:
+            host.change_admission(True)
+    unknown_kind(host)
+    friend.same()
+    fresh = Replica(make_computer("fresh"), host, "Jun").join()
+    fresh.same()
+    friend.same()
+    assert friend.log == fresh.log
+
+
+def fill_as(host: HostedRoom, seat: Any, count: int, tag: str) -> None:
+    asked = [gevent.spawn(say, host, seat, f"{tag}-{n}") for n in range(count)]
+    gevent.joinall(asked, timeout=20, raise_error=True)
+
+
+def unknown_kind(host: HostedRoom) -> None:
+    """An entry of a later version, with a field that nobody here knows."""
+    state = host.state
+    draft = Draft("later", host.me, "Host", "reacted", {"emoji": "👍", "to": [1, None]}, "5a" * 16)
+    made = append([draft], last=state.last, chain=state.chain, term=state.term, at=state.at)
+    tell(host, [replace(made[0], extra={"colour": {"of": "blue"}})])
+
+
+def tell(host: HostedRoom, entries: Sequence[Entry]) -> None:
+    """Store and tell entries as if the host's own committer had made them."""
+    before, committer = host.state, host.committer
+    state = fold(before, entries)
+    with host._store.log.pen(host.key, committer._fence) as pen:
+        pen.write(entries, state, changed_members(before, state))
+    rows = [row_of(entry) for entry in entries]
+    committer.state = state
+    host._tell(Written(state, entries, rows, [entry_bytes(row) for row in rows], []))
+
+
+# --- the window at a joined room ---------------------------------------------------------------
+
+
+def test_the_window_is_told_everything_once(host: HostedRoom, friend: Replica) -> None:
+    fill(host, 30)
+    friend.join().same()
+    ear = Ear()
+    friend.room.enter(ear, -1)
+    assert (ear.welcome["role"], ear.welcome["status"]) == ("member", {"kind": "connected"})
+    assert ear.welcome["you"] == {"id": friend.computer.identity.member, "name": "Minsu"}
+    assert ear.welcome["chain"] == host.state.chain
+    fill(host, 30, "more")
+    until(lambda: ear.numbers and ear.numbers[-1] == host.state.last, "all was told")
+    assert ear.numbers == list(range(ear.welcome["from"], host.state.last + 1))
+
+
+def test_what_is_here_is_read_while_the_host_is_away(
+    make_computer: MakeComputer, host: HostedRoom, friend: Replica
+) -> None:
+    fill(host, 600)
+    friend.join().same()
+    friend.line.cut()
+    assert friend.room.status["kind"] == "lost"
+    assert friend.room.online == set()
+    friend.room.close()
+    friend.open()
+    ear = Ear()
+    friend.room.enter(ear, -1)
+    until(lambda: len(ear.numbers) == 50, "the newest page")
+    page = friend.room.history(Page(before=ear.numbers[0], limit=100))
+    assert len(page["entries"]) == 100
+    assert page["more"]
+
+
+def test_who_is_there_is_told_before_the_log_is_here(host: HostedRoom, friend: Replica) -> None:
+    fill(host, 700)
+    _, _ = come(host, "Yuna")
+    friend.line.hold = True  # the gap stays
+    friend.join()
+    until(lambda: friend.room.status["kind"] == "connected", "connected")
+    assert {"Yuna", "Minsu", "Host"} <= {person["name"] for person in friend.room.people()}
+    friend.room._gap_ends = None
+    with pytest.raises(Refused) as refused:
+        friend.room.history(Page(before=300, limit=10))
+    assert refused.value.code == "away"
+
+
+def test_a_goodbye_is_told_apart_from_a_lost_host(host: HostedRoom, friend: Replica) -> None:
+    friend.join().same()
+    host.close("closing", "The host has closed this room.", retry_after_ms=2000)
+    until(lambda: friend.room.status["kind"] == "closed_by_host", "closed")
+    friend.line.cut("closing")
+    assert friend.room.status["kind"] == "closed_by_host"
+
+
+def test_a_new_name_is_kept_for_the_next_time(host: HostedRoom, friend: Replica) -> None:
+    friend.join().same()
+    assert friend.room.rename("r", "Minsu K")["ok"]
+    friend.same()
+    friend.line.cut()
+    friend.line.connect()
+    friend.same()
+    assert host.state.members[friend.computer.identity.member].name == "Minsu K"
+    assert friend.room.details["my_name"] == "Minsu K"
+
+
+# --- hosts that lie ----------------------------------------------------------------------------
+
+
+def stops(friend: Replica, code: str = "log_differs") -> None:
+    until(lambda: friend.code == code, f"it stops for {code} (it is {friend.room.status})")
+    assert friend.line.closed
+    assert friend.room.link is None
+
+
+def bending(name: str, change: Callable[[Any], Any]) -> Callable[[str, Any], Any]:
+    """Bend what is called `name`, straight all else."""
+    return lambda event, payload: change(payload) if event == name else payload
+
+
+def each_entry(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[str, Any], Any]:
+    """Bend every entry, however it travels."""
+
+    def bend(event: str, payload: Any) -> Any:
+        if event == "entries":
+            return [change(entry) for entry in payload]
+        if event == "history":
+            return {**payload, "entries": [change(entry) for entry in payload["entries"]]}
+        return payload
+
+    return bend
+
+
+@pytest.mark.parametrize("count", [10, 700])
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda e: {**e, "body": {"text": "forged"}} if e["number"] == 8 else e,
+        lambda e: {**e, "at": e["at"] + 1} if e["number"] == 8 else e,
+        lambda e: {**e, "name": "Mallory"} if e["number"] == 8 else e,
+        lambda e: {**e, "author": "m_mallory"} if e["number"] == 8 else e,
+        lambda e: {**e, "salt": "00" * 16} if e["number"] == 8 else e,
+        lambda e: {**e, "term": 2} if e["number"] == 8 else e,
+    ],
+)
+def test_a_forged_log_stops(
+    host: HostedRoom, friend: Replica, count: int, forge: Callable[..., Any]
+) -> None:
+    fill(host, count)
+    friend.line.bend = each_entry(forge)
+    friend.join()
+    stops(friend)
+
+
+@pytest.mark.parametrize("count", [10, 700])
+def test_a_forged_founding_stops(host: HostedRoom, friend: Replica, count: int) -> None:
+    fill(host, count)
+
+    def forge(entry: dict[str, Any]) -> dict[str, Any]:
+        if entry["number"] != 1:
+            return entry
+        return {**entry, "body": {**entry["body"], "nonce": "00" * 16}}
+
+    friend.line.bend = each_entry(forge)
+    friend.join()
+    stops(friend)
+    assert friend.room.state.last == 0
+
+
+def test_what_was_here_stays_readable_after_a_lie(host: HostedRoom, friend: Replica) -> None:
+    fill(host, 30)
+    friend.join().same()
+    log = friend.log
+    friend.line.cut()
+    fill(host, 700, "more")
+    friend.line.bend = each_entry(
+        lambda e: {**e, "body": {"text": "forged"}} if e["number"] == host.state.last - 100 else e
+    )
+    friend.line.connect()
+    stops(friend)
+    assert friend.log[: len(log)] == log
+    ear = Ear()
+    friend.room.enter(ear, -1)
+    assert ear.welcome["status"]["code"] == "log_differs"
+    assert friend.room.history(Page(before=20, limit=5))["entries"]
+
+
+@pytest.mark.parametrize(
+    ("event", "change", "code"),
+    [
+        ("welcome", lambda w: {**w, "chain": "x"}, "malformed"),
+        ("welcome", lambda w: {**w, "room": {**w["room"], "id": "ab" * 16}}, "log_differs"),
+        ("welcome", lambda w: [w], "malformed"),
+        ("entries", lambda e: {"entries": e}, "malformed"),
+        ("entries", lambda e: [{**one, "number": "1"} for one in e], "malformed"),
+        ("entries", lambda e: [{**one, "body": {"x": 0.5}} for one in e], "log_differs"),
+        ("signals", lambda s: {"kind": "typing"}, "malformed"),
+        ("history", lambda a: {**a, "entries": a["entries"][1:]}, "log_differs"),
+        ("history", lambda a: {**a, "entries": []}, "log_differs"),
+        ("history", lambda a: {"ok": False}, "log_differs"),
+        ("history", lambda a: "nothing", "log_differs"),
+        ("history", lambda a: {**a, "entries": [None]}, "malformed"),
+    ],
+)
+def test_nonsense_stops(
+    host: HostedRoom, friend: Replica, event: str, change: Callable[..., Any], code: str
+) -> None:
+    fill(host, 700)
+    come(host, "Yuna")
+    friend.line.bend = bending(event, change)
+    friend.join()
+    stops(friend, code)
+
+
+def test_an_id_used_again_stops_and_loses_nothing(host: HostedRoom, friend: Replica) -> None:
+    fill(host, 700)
+    ids = {entry.number: entry.id for entry in log_of(host)}
+    friend.line.bend = each_entry(
+        lambda e: {**e, "id": ids[3]} if e["number"] == host.state.last - 5 else e
+    )
+    friend.join()
+    stops(friend)
+    assert len({entry.id for entry in friend.log}) == len(friend.log)
+
+
+def test_a_host_with_a_shorter_log_differs(host: HostedRoom, friend: Replica) -> None:
+    fill(host, 30)
+    friend.join().same()
+    friend.line.cut()
+    friend.line.bend = bending("welcome", lambda w: {**w, "last": 5, "from": 6, "chain": "0" * 64})
+    friend.line.connect()
+    until(lambda: friend.differed, "it is noticed")
+    log = friend.log
+    fill(host, 5, "later")
+    gevent.sleep(0.05)
+    assert friend.log == log  # nothing of another log is put behind this one
+
+
+def test_another_chain_at_the_same_number_differs(host: HostedRoom, friend: Replica) -> None:
+    friend.join().same()
+    friend.line.cut()
+    friend.line.bend = bending("welcome", lambda w: {**w, "chain": "0" * 64})
+    friend.line.connect()
+    until(lambda: friend.differed, "it is noticed")
+    log = friend.log
+    fill(host, 5, "later")
+    gevent.sleep(0.05)
+    assert friend.log == log
+
+
+def test_a_host_that_always_says_log_differs_is_not_believed(
+    host: HostedRoom, friend: Replica
+) -> None:
+    """With nothing here there is nothing that could differ; believing it would never end."""
+    friend.room.on_refused("log_differs", "Another room.", {})
+    gevent.sleep(0.01)
+    assert friend.differed == 0
+    assert friend.code == "log_differs"
+    friend.join().same()
+    friend.line.cut()
+    friend.room.on_refused("log_differs", "Another room.", {})
+    until(lambda: friend.differed, "it is noticed")
+
+
+# --- the disk ----------------------------------------------------------------------------------
+
+
+def test_a_disk_that_fails_in_the_gap_leaves_no_hole(
+    host: HostedRoom, friend: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replica, "FILL_AT_ONCE", 50)
+    fill(host, 900)
+    pen, calls = friend.computer.store.log.pen, 0
+
+    def fail_once(room: int, fence: int) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise StoreError("disk I/O error")
+        return pen(room, fence)
+
+    monkeypatch.setattr(friend.computer.store.log, "pen", fail_once)
+    friend.join()
+    stops(friend, "storage_full")
+    gevent.sleep(0.05)
+    whole = [row.number for row in friend.computer.store.log.after(friend.room.key, 0, 9999)]
+    below = [number for number in whole if number <= friend.room.state.last]
+    assert below == list(range(1, friend.room.state.last + 1))
+    friend.restart()
+    friend.same()
+
+
+def test_a_host_that_is_slow_to_answer_is_asked_again(
+    host: HostedRoom, friend: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replica, "AGAIN_AFTER", 0.01)
+    fill(host, 700)
+    request, slow = friend.line.request, 2
+
+    def sometimes(event: str, payload: object, within: float) -> Any:
+        nonlocal slow
+        answer = request(event, payload, within)
+        if event == "history" and slow:
+            slow -= 1
+            answer = type(answer)()
+            answer.set_exception(LinkLost())
+        return answer
+
+    monkeypatch.setattr(friend.line, "request", sometimes)
+    friend.join()
+    friend.same()
+
+
+def test_a_state_that_was_folded_is_the_state_of_the_log(host: HostedRoom, friend: Replica) -> None:
+    fill(host, 700)
+    friend.join().same()
+    assert fold(State(room=host.id), friend.log) == friend.room.state
