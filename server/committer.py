@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import gevent
 from gevent.event import AsyncResult, Event
@@ -45,11 +45,15 @@ class Written:
     answers: Sequence[Stored | Refused]
 
 
+# Called on the hub with where the entry stands, durably, or why there is none; must not wait.
+Settle = Callable[[Stored | Refused], None]
+
+
 @dataclass(slots=True)
 class _Pending:
     ask: Ask
     secret: str | None
-    answer: AsyncResult[Stored] = field(default_factory=AsyncResult)
+    settle: Settle
 
 
 class Committer:
@@ -85,17 +89,29 @@ class Committer:
         The result is where the entry stands, once it is durable, or raises `Refused`.
         `secret` is the session secret to store with a keyless member's joining.
         """
-        pending = _Pending(Ask(author, request, os.urandom(16).hex()), secret)
+        result: AsyncResult[Stored] = AsyncResult()
+
+        def settle(answer: Stored | Refused) -> None:
+            if isinstance(answer, Refused):
+                result.set_exception(answer)
+            else:
+                result.set(answer)
+
+        self.ask_then(author, request, settle, secret)
+        return result
+
+    def ask_then(
+        self, author: str, request: Request, settle: Settle, secret: str | None = None
+    ) -> None:
+        """The same for whoever need not wait: `settle` is called with the answer."""
         if self._closing:
-            pending.answer.set_exception(Refused("closing", "The host is closing this room."))
+            settle(Refused("closing", "The host is closing this room."))
         elif len(self._queue) >= LONGEST_QUEUE:
-            pending.answer.set_exception(
-                Refused("too_fast", "The host is busy.", {"retry_after_ms": 1000})
-            )
+            settle(Refused("too_fast", "The host is busy.", {"retry_after_ms": 1000}))
         else:
-            self._queue.append(pending)
+            ask = Ask(author, request, os.urandom(16).hex())
+            self._queue.append(_Pending(ask, secret, settle))
             self._wake.set()
-        return pending.answer
 
     def close(self) -> None:
         """Write what is queued, then take nothing more."""
@@ -136,10 +152,7 @@ class Committer:
         if written.entries:
             self._tell_safely(written)
         for pending, answer in zip(batch, written.answers, strict=True):
-            if isinstance(answer, Refused):
-                pending.answer.set_exception(answer)
-            else:
-                pending.answer.set(answer)
+            pending.settle(answer)
 
     def _reread(self) -> None:
         """After a failed commit only the disk knows whether it failed as a whole."""
@@ -168,7 +181,7 @@ class Committer:
     @staticmethod
     def _refuse(batch: Sequence[_Pending], refusal: Refused) -> None:
         for pending in batch:
-            pending.answer.set_exception(refusal)
+            pending.settle(refusal)
 
     def _write(self, state: State, batch: Sequence[_Pending]) -> Written:
         """In the writing thread: look up, decide, write, in one transaction."""

@@ -13,7 +13,7 @@ import msgspec
 
 from server.audience import Audience, Connection, newest_first
 from server.clock import now_ms
-from server.committer import Committer, Written
+from server.committer import Committer, Settle, Written
 from server.disk import Disk
 from server.events import Batch, Event, pack, pack_first
 from server.founding import new_id
@@ -23,7 +23,7 @@ from server.rate import Bucket
 from server.room.names import clean_name, same_name
 from server.room.refusal import Refused
 from server.room.requests import ChangeAdmission, Join, Rename, Request
-from server.room.rules import Admission, Asking, admit
+from server.room.rules import Admission, Asking, Stored, admit
 from server.room.state import Member, State, changed_members
 from server.room_secrets import RoomSecrets, hashed
 from server.roster import Roster
@@ -287,6 +287,21 @@ class HostedRoom:
             if isinstance(request, Rename):
                 self._unless_borne(seat.member, request.name)
         return {"ok": True, "number": place.number, "at": place.at}
+
+    def ask_then(self, seat: Seat, request: Request, settle: Settle) -> None:
+        """The same for whoever need not wait: `settle` is called on the hub with the answer."""
+        seat.bucket.take()
+        if isinstance(request, Rename):
+            self._check_free(seat, request.name)
+            settle = self._after_rename(seat, request, settle)
+        self.committer.ask_then(seat.member, request, settle)
+
+    def _after_rename(self, seat: Seat, request: Rename, settle: Settle) -> Settle:
+        def settle_rename(answer: Stored | Refused) -> None:
+            self._unless_borne(seat.member, request.name)
+            settle(answer)
+
+        return settle_rename
 
     def _check_free(self, seat: Seat, name: str) -> None:
         member = self.state.members.get(seat.member)

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+import gevent
 from engineio import packet
 
 from server.doors import frames
@@ -46,7 +47,7 @@ def _engine_version() -> str:
 class Outlet:
     """One Engine.IO socket's way out."""
 
-    __slots__ = ("_busy", "_find", "_is_empty", "_poll", "_socket", "_websocket")
+    __slots__ = ("_answers", "_busy", "_find", "_is_empty", "_poll", "_socket", "_websocket")
 
     @classmethod
     def of(cls, socket: Any, find: Callable[[], WebSocket | None]) -> Outlet:
@@ -62,6 +63,7 @@ class Outlet:
         self._socket = socket
         self._find = find
         self._websocket: WebSocket | None = None
+        self._answers: list[str] = []
         # True until the writer was seen to wait: before, it may hold packets it took already.
         self._busy = True
         self._poll = socket.poll
@@ -99,9 +101,28 @@ class Outlet:
         if not self.offer(event):
             self._queue(event)
 
+    def acknowledge(self, answer: str) -> None:
+        """Send an acknowledgement (a Socket.IO packet), those of one batch in one write."""
+        self._answers.append(answer)
+        if len(self._answers) == 1:
+            gevent.spawn(self._flush)
+
+    def _flush(self) -> None:
+        answers, self._answers = self._answers, []
+        websocket = self._websocket
+        if not self._busy and websocket is not None and self._is_empty():
+            written = [frames.encode_frame(("4" + answer).encode()) for answer in answers]
+            if websocket.write_at_once(b"".join(written)):
+                return
+        for answer in answers:
+            self._send_packet(answer)
+
     def _queue(self, event: Event) -> None:
+        self._send_packet(event.packet)
+
+    def _send_packet(self, data: str) -> None:
         if not self._socket.closed:
-            self._socket.send(packet.Packet(packet.MESSAGE, data=event.packet))
+            self._socket.send(packet.Packet(packet.MESSAGE, data=data))
 
     def drain(self, timeout: float) -> bool:
         """Wait until nothing is queued and nobody writes."""

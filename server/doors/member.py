@@ -48,6 +48,7 @@ class MemberConnection:
         self.send: Callable[[Event], None] = outlet.send
         self.offer: Callable[[Event], bool] = outlet.offer
         self.drain: Callable[[float], bool] = outlet.drain
+        self.acknowledge: Callable[[str], None] = outlet.acknowledge
 
     def drop(self, code: str, message: str, **data: Any) -> None:
         """Say `bye`, then close once that has left."""

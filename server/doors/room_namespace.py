@@ -1,9 +1,9 @@
 """The namespace `/room` of the lan and the guest door: the contract's core.
 
-Handlers are thin: read what came (`wire`), ask the room, answer. They run in greenlets of
-their own that start in order of arrival, and take their place in the room's queue before
-the first thing that may wait; so a member's messages keep their order and need not wait for
-each other.
+Handlers are thin: read what came (`wire`), ask the room, answer. Requests that make entries
+come by `shortcut.py`. Where that does not apply, handlers run in greenlets of their own that
+start in order of arrival, and take their place in the room's queue before the first thing
+that may wait; so a member's messages keep their order and need not wait for each other.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ import gevent
 import socketio
 from gevent.event import Event as Signal
 
+from server.committer import Settle
 from server.doors.listener import Listener
 from server.doors.member import MemberConnection
 from server.doors.proof import Proofs
+from server.doors.shortcut import Shortcut
 from server.host import HostedRoom, Seat
 from server.rate import Bucket
 from server.room.refusal import Refused
+from server.room.requests import Request
 from server.room.rules import Asking
 from server.wire import (
     Connect,
@@ -53,8 +56,19 @@ class _Visitor:
     connection: MemberConnection
     environ: dict[str, Any]
     reads: Bucket
+    early: list[tuple[str, Any, int | None]] = field(default_factory=list)
     ready: Signal = field(default_factory=Signal)
     gone: bool = False
+
+    @property
+    def welcomed(self) -> bool:
+        return bool(self.ready.is_set())
+
+    def ask_then(self, request: Request, settle: Settle) -> None:
+        self.room.ask_then(self.seat, request, settle)
+
+    def acknowledge(self, answer: str) -> None:
+        self.connection.acknowledge(answer)
 
 
 class RoomNamespace:
@@ -90,6 +104,7 @@ class RoomNamespace:
             "signal": self._answered(self._signal),
         }.items():
             server.on(event, handler, namespace=NAMESPACE)
+        self._shortcut = Shortcut(server, NAMESPACE, self._visitors.get)
 
     def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         try:
@@ -145,6 +160,7 @@ class RoomNamespace:
         if visitor.gone:
             visitor.room.audience.detach(visitor.connection)
         visitor.ready.set()
+        self._shortcut.take_early(visitor)
 
     def _disconnect(self, sid: str, _reason: Any = None) -> None:
         visitor = self._visitors.pop(sid, None)
