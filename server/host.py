@@ -15,10 +15,10 @@ from server.audience import Audience, Connection, newest_first
 from server.clock import now_ms
 from server.committer import Committer, Settle, Written
 from server.disk import Disk
-from server.events import Batch, Event, pack, pack_first
+from server.events import Event, pack
 from server.founding import new_id
 from server.identity import Identity
-from server.pages import answer_page
+from server.log_reader import LogReader
 from server.rate import Bucket
 from server.room.names import clean_name, same_name
 from server.room.refusal import Refused
@@ -27,19 +27,15 @@ from server.room.rules import Admission, Asking, Stored, admit
 from server.room.state import Member, State, changed_members
 from server.room_secrets import RoomSecrets, hashed
 from server.roster import Roster
-from server.store import RoomRow, Row, Store
+from server.store import RoomRow, Store
 from server.sweeper import Sweeper
-from server.tail import Tail
-from server.welcome import MEMBERS_AT_ONCE, NEWEST, member_of, welcome_of
-from server.wire import EVENT_BYTES, PAGE_ENTRIES, Page, entry_bytes
+from server.welcome import MEMBERS_AT_ONCE, member_of, welcome_of
+from server.wire import Page
 
 log = logging.getLogger(__name__)
 
 # Whoever leaves is answered first, and let go so much later (seconds).
 ANSWER_FIRST = 0.1
-
-# What is sent at once to one that comes back, before it has to ask for more.
-BACK_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +88,8 @@ class HostedRoom:
         seen = disk.read(store.log.seen_times, row.key)
         self.secrets = RoomSecrets(store, disk, row.key, row.state)
         self.roster = Roster(row.state, seen, self.me)
-        self._tail = Tail()
-        newest = disk.read(store.log.before, row.key, row.state.last + 1, NEWEST)
-        self._tail.extend(newest, [entry_bytes(r) for r in newest])
-        self.audience = Audience(row.state.last, self._page_from)
+        self.log = LogReader(store, disk, row.key, row.state.last)
+        self.audience = Audience(row.state.last, self.log.batch_from)
         self._buckets: dict[str, Bucket] = {}
         self.told: list[Callable[[Written], None]] = []
         self.came_or_went: list[Callable[[], None]] = []
@@ -176,7 +170,7 @@ class HostedRoom:
         session = self._settle(seat)
         state = self.state
         first = state.members[seat.member].first
-        start, page = self._missing(after, first)
+        start, page = self.log.missing(after, first, state.last)
         # Nothing may yield from here on: `last` and the place among the audience belong together.
         state = self.state
         welcome = welcome_of(
@@ -222,30 +216,6 @@ class HostedRoom:
                 return
             self.secrets.drop_session(seat.member)
             raise
-
-    def _missing(self, after: int, first: int) -> tuple[int, list[Row]]:
-        """Where the entries of a newcomer begin, and the entries from there that are here now."""
-        last = self.state.last
-        if after >= 0 and last - after <= BACK_AT_ONCE:
-            start = max(first, after + 1)
-            missing = self._from(start, BACK_AT_ONCE)
-            if sum(len(data) for _, data in missing) <= EVENT_BYTES:
-                return start, [row for row, _ in missing]
-        newest = max(first, last - NEWEST + 1)
-        page = [row for row, _ in self._from(newest, NEWEST)]
-        # What came while the disk was read belongs to it, for the state before it.
-        came = self._tail.since(page[-1].number + 1) if page else None
-        return newest, page + [row for row, _ in came or []]
-
-    def _from(self, number: int, limit: int) -> list[tuple[Row, bytes]]:
-        """The entries from `number` on, at most about `limit`."""
-        if number > self.state.last:
-            return []
-        kept = self._tail.since(number)
-        if kept is not None:
-            return kept
-        rows = self._disk.read(self._store.log.after, self.key, number - 1, limit)
-        return [(row, entry_bytes(row)) for row in rows]
 
     def release(self, seat: Seat) -> None:
         """The connection that had `seat` is gone, or never came to be."""
@@ -331,18 +301,7 @@ class HostedRoom:
         me = self.state.members.get(seat.member)
         if me is None or not me.here:
             raise Refused("not_allowed", "You are no longer in this room.")
-        first = me.first
-        read = self._store.log
-        if page.before is not None:
-            rows = self._disk.read(read.before, self.key, page.before, page.limit)
-        else:
-            assert page.after is not None
-            rows = self._disk.read(read.after, self.key, max(page.after, first - 1), page.limit)
-        rows = [row for row in rows if first <= row.number <= self.state.last]
-        chain = None
-        if not rows and page.after:
-            chain = self._disk.read(read.chain_at, self.key, page.after)
-        return answer_page(rows, page, first=first, last=self.state.last, chain_before=chain)
+        return self.log.history(page, me.first, self.state.last)
 
     def members(self, after: str, limit: int) -> dict[str, Any]:
         """The members after id `after`, in order of id."""
@@ -399,7 +358,7 @@ class HostedRoom:
             self.roster.follow(State(members=before), changed)
             self.secrets.follow(changed)
             self._known_members = written.state.members
-        self._tail.extend(written.rows, written.spelled)
+        self.log.extend(written.rows, written.spelled)
         self.audience.tell(pack(written.rows[0].number, written.spelled))
         for entry in written.entries:
             if entry.kind == "left":
@@ -412,9 +371,6 @@ class HostedRoom:
             if connection.member == member:
                 self.audience.detach(connection)
                 gevent.spawn_later(ANSWER_FIRST, connection.drop, "removed", "You left this room.")
-
-    def _page_from(self, number: int) -> Batch:
-        return pack_first(number, (data for _, data in self._from(number, PAGE_ENTRIES)))
 
     def close(self, code: str, message: str, **data: Any) -> None:
         """Store what was asked, say `bye` to everyone, stop being the writer. Waits."""

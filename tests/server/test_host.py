@@ -11,8 +11,7 @@ from typing import Any
 import gevent
 import pytest
 
-from server import host as hosts
-from server import sweeper
+from server import log_reader, sweeper
 from server.clock import now_ms
 from server.host import HostedRoom, Limits
 from server.room.refusal import Refused
@@ -108,7 +107,7 @@ def test_who_comes_back_gets_what_is_missing(computer: Computer) -> None:
 def test_too_much_missing_is_a_new_beginning(
     computer: Computer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hosts, "BACK_AT_ONCE", 60)
+    monkeypatch.setattr(log_reader, "BACK_AT_ONCE", 60)
     room = computer.found()
     seat, ear = come(room, "A")
     for n in range(100):

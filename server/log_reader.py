@@ -1,0 +1,74 @@
+"""Reads a hosted room's log: the newest from memory, the rest from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from server.disk import Disk
+from server.events import Batch, pack_first
+from server.pages import answer_page
+from server.store import Row, Store
+from server.tail import Tail
+from server.welcome import NEWEST
+from server.wire import EVENT_BYTES, PAGE_ENTRIES, Page, entry_bytes
+
+# What is sent at once to one that comes back, before it has to ask for more.
+BACK_AT_ONCE = 500
+
+
+class LogReader:
+    """The log of one room. All but `extend` may wait for the disk."""
+
+    def __init__(self, store: Store, disk: Disk, key: int, last: int) -> None:
+        """`last` is the number of the newest entry."""
+        self._store, self._disk, self._key = store, disk, key
+        self._tail = Tail()
+        newest = disk.read(store.log.before, key, last + 1, NEWEST)
+        self._tail.extend(newest, [entry_bytes(row) for row in newest])
+
+    def extend(self, rows: Sequence[Row], spelled: Sequence[bytes]) -> None:
+        """Entries were stored."""
+        self._tail.extend(rows, spelled)
+
+    def missing(self, after: int, first: int, last: int) -> tuple[int, list[Row]]:
+        """Where the entries begin of somebody who has those up to `after` and may read from `first`
+        on, and the entries from there that are here now; `last` is the newest one's number."""
+        if after >= 0 and last - after <= BACK_AT_ONCE:
+            start = max(first, after + 1)
+            missing = self._from(start, last, BACK_AT_ONCE)
+            if sum(len(data) for _, data in missing) <= EVENT_BYTES:
+                return start, [row for row, _ in missing]
+        newest = max(first, last - NEWEST + 1)
+        page = [row for row, _ in self._from(newest, last, NEWEST)]
+        # What came while the disk was read belongs to it, for the state before it.
+        came = self._tail.since(page[-1].number + 1) if page else None
+        return newest, page + [row for row, _ in came or []]
+
+    def batch_from(self, number: int) -> Batch:
+        """One event's worth of entries from `number` on, which must be there."""
+        return pack_first(number, (data for _, data in self._from(number, number, PAGE_ENTRIES)))
+
+    def history(self, page: Page, first: int, last: int) -> dict[str, Any]:
+        """The answer to `history` for a member who may read from `first` to `last`."""
+        read = self._store.log
+        if page.before is not None:
+            rows = self._disk.read(read.before, self._key, page.before, page.limit)
+        else:
+            assert page.after is not None
+            rows = self._disk.read(read.after, self._key, max(page.after, first - 1), page.limit)
+        rows = [row for row in rows if first <= row.number <= last]
+        chain = None
+        if not rows and page.after:
+            chain = self._disk.read(read.chain_at, self._key, page.after)
+        return answer_page(rows, page, first=first, last=last, chain_before=chain)
+
+    def _from(self, number: int, last: int, limit: int) -> list[tuple[Row, bytes]]:
+        """The entries from `number` on, at most about `limit`; none where it is beyond `last`."""
+        if number > last:
+            return []
+        kept = self._tail.since(number)
+        if kept is not None:
+            return kept
+        rows = self._disk.read(self._store.log.after, self._key, number - 1, limit)
+        return [(row, entry_bytes(row)) for row in rows]
