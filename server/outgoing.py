@@ -10,13 +10,13 @@ import gevent
 from gevent.event import Event
 
 from server.clock import now_ms
-from server.identity import Identity
+from server.identity import Identity, verify
 from server.local import waiting_item
 from server.room.refusal import Refused
 from server.room.requests import Say
 from server.room.rules import check_form
 from server.signing import signed
-from server.store import StoreError, Waiting, entry_of
+from server.store import Row, StoreError, Waiting, entry_of
 
 if TYPE_CHECKING:
     from server.replica import JoinedRoom
@@ -39,6 +39,7 @@ class Outgoing:
         # Acknowledged by the host; the entry is on its way here.
         self._acknowledged: set[str] = set()
         self._ids = {item.id for item in self._items()}
+        self._version = 0
         self._loop = gevent.spawn(self._run)
 
     def put(self, id: str, text: str, reply_to: int | None) -> None:
@@ -83,16 +84,25 @@ class Outgoing:
 
     def say_again(self, aside: int) -> None:
         """The host's log is another than the one set aside as room `aside`: what was said from
-        here and is not in it goes out again under its id."""
+        here and is not in it goes out again under its id.
+
+        Only what this computer's key has signed: a host can keep entries in anybody's name, and
+        must not have them signed by pretending to have another log.
+        """
         room, after = self._room, 0
         while rows := room.disk.read(room.store.log.after, aside, after, 500):
             after = rows[-1].number
-            mine = [row for row in rows if row.kind == "said" and row.author == room.me]
+            mine = [row for row in rows if row.kind == "said" and self._is_mine(row)]
             known = room.disk.read(room.store.log.known, room.key, [row.id for row in mine])
             for row in mine:
                 text = (entry_of(row).body or {}).get("text")
                 if row.id not in known and isinstance(text, str):
                     self.put(row.id, text, None)
+
+    def _is_mine(self, row: Row) -> bool:
+        values: list[object] = [self._room.id, row.id, row.kind, row.sent_at, row.digest]
+        key = self._identity.public_key
+        return row.author == self._room.me and verify(key, "entry", values, row.signature or "")
 
     def close(self) -> None:
         """Send nothing more."""
@@ -102,7 +112,10 @@ class Outgoing:
         return self._room.disk.read(self._room.store.outbox.of, self._room.key)
 
     def _changed(self) -> None:
-        self._room.tell("waiting", [waiting_item(item) for item in self._items()])
+        self._version += 1
+        version, items = self._version, self._items()
+        if version == self._version:  # else a newer look at the disk is told
+            self._room.tell("waiting", [waiting_item(item) for item in items])
 
     def _run(self) -> None:
         while True:
@@ -131,8 +144,7 @@ class Outgoing:
             return False
         if answer.get("ok") is True:
             self._acknowledged.add(item.id)
-            number = answer.get("number")
-            if isinstance(number, int) and number <= self._room.newest:
+            if self._room.disk.read(self._room.store.log.known, self._room.key, [item.id]):
                 self.settle([item.id])  # its entry was here before the answer
             return True
         return self._take_refusal(item, answer.get("error"))

@@ -1,0 +1,272 @@
+"""The outbox of a joined room: once, in order, and never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import gevent
+import pytest
+
+from server import outgoing
+from server.host import HostedRoom, Limits
+from server.identity import verify
+from server.room.entry import Draft, append
+from server.room.refusal import Refused
+from server.room.state import changed_members, fold
+from server.store import entry_of
+from tests.server.scene import Computer, Ear, until
+from tests.server.test_replica import Replica, fill, log_of
+
+MakeComputer = Callable[..., Computer]
+
+
+@pytest.fixture
+def host(make_computer: MakeComputer) -> HostedRoom:
+    return make_computer("host").found()
+
+
+@pytest.fixture
+def friend(make_computer: MakeComputer, host: HostedRoom) -> Replica:
+    return Replica(make_computer("friend"), host)
+
+
+def waiting(friend: Replica) -> list[str]:
+    return [item.id for item in friend.computer.store.outbox.of(friend.room.key)]
+
+
+def mine(friend: Replica) -> list[str]:
+    """The ids of what the host has of this friend, in its order."""
+    me = friend.computer.identity.member
+    return [e.id for e in log_of(friend.host) if e.author == me and e.kind == "said"]
+
+
+def settled(friend: Replica) -> None:
+    until(lambda: not waiting(friend), "nothing waits any more")
+    friend.same()
+
+
+def test_what_is_written_while_the_host_is_away_goes_out_in_order(
+    host: HostedRoom, friend: Replica
+) -> None:
+    friend.join().same()
+    friend.line.cut()
+    for n in range(20):
+        assert friend.room.say(f"w-{n}", f"text {n}", None) == {"ok": True, "queued": True}
+    assert waiting(friend) == [f"w-{n}" for n in range(20)]
+    friend.line.connect()
+    settled(friend)
+    assert mine(friend) == [f"w-{n}" for n in range(20)]
+
+
+def test_it_survives_a_restart(host: HostedRoom, friend: Replica) -> None:
+    friend.join().same()
+    friend.line.cut()
+    friend.room.say("a", "안녕 \u2028\x00", None)
+    friend.restart()
+    settled(friend)
+    assert mine(friend) == ["a"]
+
+
+def test_one_request_is_in_flight(host: HostedRoom, friend: Replica) -> None:
+    friend.join().same()
+    friend.line.hold = True
+    for n in range(5):
+        friend.room.say(f"w-{n}", "x", None)
+    until(lambda: mine(friend), "the first one arrives")
+    gevent.sleep(0.02)
+    assert [e for e, _ in friend.line.asked if e == "say"] == ["say"]
+    friend.line.hold = False
+    friend.line.cut()
+    friend.line.connect()
+    settled(friend)
+    assert mine(friend) == [f"w-{n}" for n in range(5)]
+
+
+@pytest.mark.parametrize("rounds", [6])
+def test_lost_answers_make_no_doubles(host: HostedRoom, friend: Replica, rounds: int) -> None:
+    friend.join().same()
+    for n in range(rounds):
+        friend.line.hold = True
+        friend.room.say(f"w-{n}", "x", None)
+        until(lambda: len(mine(friend)) == n + 1, "the host has it")  # noqa: B023 - at once
+        friend.line.hold = False
+        friend.line.cut()
+        if n % 2:
+            friend.restart()
+        else:
+            friend.line.connect()
+        settled(friend)
+    assert mine(friend) == [f"w-{n}" for n in range(rounds)]
+
+
+def test_everything_is_signed(host: HostedRoom, friend: Replica) -> None:
+    friend.join().same()
+    friend.room.say("a", "signed", None)
+    settled(friend)
+    friend.room.say("b", "a reply", next(e.number for e in log_of(host) if e.id == "a"))
+    settled(friend)
+    for entry in log_of(host)[-2:]:
+        values: list[object] = [host.id, entry.id, "said", entry.sent_at, entry.digest]
+        key = friend.computer.identity.public_key
+        assert verify(key, "entry", values, entry.signature or "")
+    reply = log_of(host)[-1].body
+    assert reply is not None
+    assert reply["reply_to_id"] == "a"
+
+
+def test_a_refused_message_waits_for_its_author_and_holds_up_nobody(
+    host: HostedRoom, friend: Replica
+) -> None:
+    friend.join().same()
+    ear = Ear()
+    friend.room.enter(ear, -1)
+    friend.room.say("re", "to nothing", 99_999)
+    friend.room.say("next", "goes out", None)
+    until(lambda: mine(friend) == ["next"], "the next one")
+    until(lambda: waiting(friend) == ["re"], "only the refused one waits")
+    (item,) = friend.computer.store.outbox.of(friend.room.key)
+    assert item.code == "unknown_entry"
+    until(lambda: len(ear.heard("waiting")[-1]) == 1, "the window knows")
+    (told,) = ear.heard("waiting")[-1]
+    assert (told["id"], told["state"]) == ("re", "refused")
+    assert told["error"]["code"] == "unknown_entry"
+    fill(host, 3)
+    friend.room.resend("re")
+    until(lambda: ear.heard("waiting")[-1][0]["state"] == "refused", "refused again")
+    friend.room.discard("re")
+    assert waiting(friend) == []
+    until(lambda: ear.heard("waiting")[-1] == [], "gone")
+
+
+def test_what_has_no_form_is_refused_at_once(friend: Replica) -> None:
+    for id, text in (("a", ""), ("a", "x" * 10_001), ("a b", "x")):
+        with pytest.raises(Refused):
+            friend.room.say(id, text, None)
+    assert waiting(friend) == []
+
+
+def test_too_fast_is_no_reason_to_give_up(
+    make_computer: MakeComputer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = make_computer("host").found(limits=Limits(rate=50, burst=3))
+    friend = Replica(make_computer("friend"), host).join()
+    friend.same()
+    for n in range(12):
+        friend.room.say(f"w-{n}", "x", None)
+    settled(friend)
+    assert mine(friend) == [f"w-{n}" for n in range(12)]
+
+
+def test_a_full_disk_at_the_host_is_no_reason_to_give_up(
+    host: HostedRoom, friend: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(outgoing.PASSING, "storage_full", 0.01)
+    friend.join().same()
+    full = 3
+
+    def sometimes(event: str, payload: Any) -> Any:
+        nonlocal full
+        if event == "say" and full:
+            full -= 1
+            return {"ok": False, "error": {"code": "storage_full", "message": "Full."}}
+        return payload
+
+    friend.line.bend = sometimes
+    friend.room.say("a", "x", None)
+    friend.room.say("b", "x", None)
+    settled(friend)
+    assert mine(friend) == ["a", "b"]
+
+
+def test_a_message_is_always_in_one_of_both_places(
+    host: HostedRoom, friend: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The host says it has stored a message whose entry is in the gap that is being fetched."""
+    friend.join().same()
+    friend.room.say("a", "x", None)
+    settled(friend)
+    number = log_of(host)[-1].number
+    friend.line.cut()
+    friend.room.say("b", "y", None)
+    monkeypatch.setattr(
+        friend.line, "_ask", lambda *_asked: {"ok": True, "number": number, "at": 1}
+    )
+    friend.line.connect()
+    until(lambda: "say" in [event for event, _ in friend.line.asked], "it goes out")
+    gevent.sleep(0.05)
+    assert waiting(friend) == ["b"]  # its entry is not here, whatever the host says
+
+
+# --- another log -------------------------------------------------------------------------------
+
+
+def set_aside(friend: Replica, host: HostedRoom) -> Replica:
+    """What `Rooms` does when the host's log is another one."""
+    store, room = friend.computer.store, friend.room
+    room.close()
+    store.rooms.set_aside(room.key, f"{host.id}~1")
+    key = store.rooms.add(host.id, "member", at=2, details={**room.details, "aside": room.key})
+    store.outbox.move(room.key, key)
+    friend.open()
+    return friend.join()
+
+
+def test_what_the_host_lost_goes_out_again(
+    make_computer: MakeComputer, host: HostedRoom, friend: Replica
+) -> None:
+    friend.join().same()
+    friend.room.say("kept", "x", None)
+    settled(friend)
+    last, state = host.state.last, host.state
+    friend.room.say("lost", "안녕", None)
+    settled(friend)
+    fill(host, 3, "others")
+    friend.same()
+    friend.line.cut()
+    host.close("closing", "")
+    computer = make_computer("host")
+    computer.store.log.drop_after(host.key, last)  # an old copy of the database is put back
+    with computer.store.database.write() as connection:
+        connection.exec_driver_sql("UPDATE rooms SET last = ?, chain = ?", (last, state.chain))
+        connection.exec_driver_sql("DELETE FROM members WHERE joined > ?", (last,))
+    again = friend.host = computer.host(host.id)
+    fill(again, 2, "new")
+    friend = set_aside(friend, again)
+    until(lambda: "lost" in mine(friend), "it went out again")
+    settled(friend)
+    assert mine(friend) == ["kept", "lost"]
+    assert log_of(again)[-1].body == {"text": "안녕"}
+    assert "aside" not in friend.room.details
+
+
+def test_what_a_host_put_into_ones_mouth_is_not_said_again(
+    host: HostedRoom, friend: Replica
+) -> None:
+    """A host may keep entries under anybody's name; signed they can be only by their author."""
+    friend.join().same()
+    friend.room.say("mine", "x", None)
+    settled(friend)
+    me, store, room = friend.computer.identity.member, friend.computer.store, friend.room
+    drafts = [
+        Draft("unsigned", me, "Minsu", "said", {"text": "I owe you"}, "5a" * 16),
+        Draft("stolen", me, "Minsu", "said", {"text": "I owe you"}, "5a" * 16, 5,
+              log_of(host)[-1].signature),
+    ]  # fmt: skip
+    state = room.state
+    forged = append(drafts, last=state.last, chain=state.chain, term=1, at=state.at)
+    after = fold(state, forged)
+    with store.log.pen(room.key, room._fence) as pen:
+        pen.write(forged, after, changed_members(state, after))
+    friend.line.cut()
+    friend = set_aside(friend, host)
+    friend.same()
+    gevent.sleep(0.1)
+    assert mine(friend) == ["mine"]
+    assert waiting(friend) == []
+    assert [entry_of(row).id for row in store.log.after(room.key, state.last, 9)] == [
+        "unsigned",
+        "stolen",
+    ]
+    assert replace(forged[0]).author == me
