@@ -31,9 +31,7 @@ _LONGEST_SILENCE = 60.0
 _HANG_UP_WITHIN = 0.5
 
 log = logging.getLogger("sarangbang.link")
-# The libraries tell every payload at INFO, and what strangers do at WARNING.
 _library_log = logging.getLogger("sarangbang.link.socket")
-_library_log.setLevel(logging.CRITICAL)
 
 Hear = Callable[[str, Any], None]
 """`hear(event, payload)`: called on the loop, in the order of the wire; must not wait."""
@@ -78,6 +76,8 @@ class Connection:
         self._reached = False
         self._door = door
         self._hear = hear
+        # The libraries tell every payload at INFO, and what strangers do at WARNING.
+        _library_log.setLevel(logging.CRITICAL)
         # Never the synchronous client, which would use one TLS connection from two threads.
         self._client = _Client(
             reconnection=False,

@@ -11,6 +11,7 @@ from typing import Any
 import gevent
 import pytest
 
+from server import host as hosts
 from server import log_reader, sweeper
 from server.clock import now_ms
 from server.host import HostedRoom, Limits
