@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import threading
@@ -33,6 +34,9 @@ def open_window(chosen: Path | None, text: str | None) -> None:
     if instance is None:
         hand_over(data, text)
         return
+    # Thousands of objects come with the program's parts and all of them stay: looking through
+    # them for garbage again and again is a sixth of the start. It begins when the page is there.
+    gc.disable()
     try:
         start_logging(data)
         # The server's parts are loaded while the main thread loads the window's.
@@ -93,6 +97,9 @@ class Backstage:
             log.exception("the server did not start")
             self.error = error
             self._window.leave()
+        finally:
+            gc.freeze()
+            gc.enable()
 
 
 def _in_front(

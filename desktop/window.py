@@ -64,9 +64,11 @@ class Window:
         webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = True
         webview.settings["OPEN_DEVTOOLS_IN_DEBUG"] = False
         if self._native.gui == "qt":
-            import webview.platforms.qt
-
+            from desktop.native.qt import without_unused_parts
             from desktop.pywebview_repairs import repair
+
+            with without_unused_parts():
+                import webview.platforms.qt
 
             repair(webview.platforms.qt, self._home)
 

@@ -138,7 +138,7 @@ def test_links_open_in_the_browser_and_the_window_stays(
 
 def test_right_button_offers_a_menu(ours: Staged, playwright: Playwright, display: Display) -> None:
     page = page_of_window(playwright, ours.debugging)
-    assert page.evaluate("document.title") == "page"
+    wait_for(lambda: page.evaluate("document.title") == "page", "the page")
 
     def menu_opens() -> bool:
         # Again, if it came before the page could hear it.
