@@ -44,6 +44,7 @@ def mine(friend: Replica) -> list[str]:
 
 def settled(friend: Replica) -> None:
     until(lambda: not waiting(friend), "nothing waits any more")
+    until(lambda: not friend.line.open, "every request was answered")
     friend.same()
 
 

@@ -57,7 +57,7 @@ class Line:
         self.closed = False
         self.hold = False
         """Requests reach the host, and no answer comes back."""
-        self._open: list[AsyncResult[Any]] = []
+        self.open: list[AsyncResult[Any]] = []
         self._seat: Seat | None = None
         self._far: _Far | None = None
         self._heard: Queue[tuple[str, Any]] = Queue()
@@ -88,7 +88,7 @@ class Line:
         self._seat = self._far = None
         while not self._heard.empty():
             self._heard.get()
-        lost, self._open = self._open, []
+        lost, self.open = self.open, []
         for answer in lost:
             answer.set_exception(LinkLost())
         if not self.closed:
@@ -102,7 +102,7 @@ class Line:
         if self._seat is None or self.closed:
             answer.set_exception(LinkLost())
             return answer
-        self._open.append(answer)
+        self.open.append(answer)
         gevent.spawn(self._answer, event, wire_json.loads(wire_json.dumps(payload)), answer)
         return answer
 
@@ -130,8 +130,8 @@ class Line:
         except Refused as refusal:
             value = {"ok": False, "error": refusal.error()}
         value = self.bend(event, wire_json.loads(wire_json.dumps(value)))
-        if answer in self._open and not self.hold:
-            self._open.remove(answer)
+        if answer in self.open and not self.hold:
+            self.open.remove(answer)
             answer.set(value)
 
     def _ask(self, seat: Seat, event: str, payload: Any) -> dict[str, Any]:
