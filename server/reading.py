@@ -29,10 +29,10 @@ class Reading:
         self.unread += new
         return new > 0
 
-    def read_up_to(self, number: int, later: Sequence[Row]) -> None:
-        """Everything up to `number` was read; `later` are the entries after it."""
+    def read_up_to(self, number: int, unread: int) -> None:
+        """Everything up to `number` was read, and `unread` messages of others come after it."""
         self.read = max(self.read, number)
-        self.unread = sum(1 for row in later if self._counts(row))
+        self.unread = unread
 
     def _counts(self, row: Row) -> bool:
         return row.kind == "said" and row.author != self._me and row.number > self.read

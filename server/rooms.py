@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 import gevent
+from gevent.lock import Semaphore
 
 from server.audience import Connection
 from server.clock import now_ms
@@ -84,6 +85,7 @@ class Rooms:
         self._readings: dict[str, Reading] = {}
         self._hosted: list[HostedRoom] = []
         self._telling: gevent.Greenlet | None = None
+        self._one_start = Semaphore(1)
         # Set by the doors above: cards changed; the hosted rooms changed; messages of others came.
         self.cards_changed: Callable[[], None] = lambda: None
         self.hosting_changed: Callable[[], None] = lambda: None
@@ -150,6 +152,10 @@ class Rooms:
 
     def start(self, id: str, open: bool | None = None) -> None:
         """Open a hosted room that is stopped. Raises `Refused`, StoreError."""
+        with self._one_start:  # two at once would be two writers, and the first would stop both
+            self._start(id, open)
+
+    def _start(self, id: str, open: bool | None) -> None:
         view = self.get(id) if id in self._views else None
         if isinstance(view, HostedView):
             return
@@ -291,7 +297,8 @@ class Rooms:
         """Leave a joined room for good: the host is told if it is there; the log stays."""
         room = self.joined(id)
         if room.connected:
-            room.ask_host("leave", {"id": new_id()})
+            with suppress(Refused):  # it went away; it stays left here
+                room.ask_host("leave", {"id": new_id()})
         self._disk.write(self._store.rooms.note, room.key, running=False)
         room.close()
         self._rows[id] = self._fresh(id)
@@ -331,8 +338,8 @@ class Rooms:
         view, reading = self.get(id), self._readings[id]
         if number <= reading.read:
             return
-        later = self._disk.read(self._store.log.after, view.key, number, 1000)
-        reading.read_up_to(number, later)
+        me = self.identity.member
+        reading.read_up_to(number, self._disk.read(self._store.rooms.unread, view.key, number, me))
         self._disk.write(self._store.rooms.note, view.key, read=reading.read)
         self._changed()
 

@@ -48,10 +48,16 @@ class Line:
     """`server.far_host.Wire`, without a network. `join` connects it."""
 
     def __init__(
-        self, computer: Computer, host: HostedRoom, listener: Listener, name: str = "Minsu"
+        self,
+        computer: Computer,
+        host: HostedRoom,
+        listener: Listener,
+        name: str = "Minsu",
+        invite: str | None = None,
     ) -> None:
         self.computer, self.host, self.listener, self.name = computer, host, listener, name
         self.position: Callable[[], tuple[int, str | None]] = lambda: (-1, None)
+        self.invite = invite
         self.bend: Bend = straight
         self.asked: list[tuple[str, Any]] = []
         self.closed = False
@@ -74,7 +80,7 @@ class Line:
         )
         try:
             self.host.expect_chain(after, chain)
-            self._seat = self.host.admit(asking, None, None)
+            self._seat = self.host.admit(asking, self.invite, None)
         except Refused as refusal:
             self.listener.on_refused(refusal.code, refusal.message, refusal.data)
             return
