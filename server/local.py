@@ -58,6 +58,8 @@ class LocalLog:
                 "welcome",
                 {
                     **self._welcome(start, rows),
+                    # Another log under the same id has another key: the page begins anew.
+                    "log": self.key,
                     "read": kept.read if kept else 0,
                     "draft": kept.draft if kept else "",
                     "waiting": [waiting_item(item) for item in waiting],
