@@ -103,6 +103,8 @@ export interface Welcome {
   limits: Limits;
   /* of the window door only */
   role?: 'host' | 'member';
+  /** another number: another log under the same id */
+  log?: number;
   read?: number;
   draft?: string;
   waiting?: Waiting[];

@@ -86,6 +86,7 @@ export class Room {
   private readonly inbox = new Inbox();
   private filling = false;
   private anew = false;
+  private log: number | undefined;
   private saidTyping = 0;
   /** The other side asked to be left alone this long (ms). */
   private pauseAsked = 0;
@@ -201,6 +202,13 @@ export class Room {
 
   private welcomed(welcome: Welcome): void {
     this.redial.reached();
+    const other = this.log !== undefined && welcome.log !== undefined && this.log !== welcome.log;
+    this.log = welcome.log ?? this.log;
+    if (other && !this.anew) {
+      // The log that is on screen was set aside; this one has to be told from its end.
+      this.anew = true;
+      return this.broken();
+    }
     this.up = true;
     this.downSince = 0;
     this.name = welcome.room.name;
@@ -209,8 +217,8 @@ export class Room {
     this.limits = { ...LIMITS, ...welcome.limits };
     this.first = welcome.first;
     const hole = welcome.from - this.inbox.last - 1;
-    const other = this.you.id !== welcome.you.id;
-    if (!this.entered || this.anew || other || hole < 0 || hole > LARGEST_HOLE) {
+    const another = this.you.id !== welcome.you.id;
+    if (!this.entered || this.anew || another || hole < 0 || hole > LARGEST_HOLE) {
       this.inbox.begin(welcome.from);
       this.rows = [];
       this.volume++;
