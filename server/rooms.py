@@ -397,6 +397,9 @@ class Rooms:
 
     def close(self) -> None:
         """Close all rooms; members are told. Waits for what is being written."""
+        # First of all nobody finds a room any more: who came back while the doors are still
+        # closing would be let in, and then believe the host lost.
+        self._hosted = []
         for view in list(self._views.values()):
             if isinstance(view, HostedView):
                 self._close_room(view.room)

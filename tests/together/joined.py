@@ -129,7 +129,9 @@ class Joined:
         try:
             return wait_for(look, f"{self.name}: {kind}", seconds=seconds)
         except AssertionError as error:
-            raise AssertionError(f"{error}; statuses: {self.statuses[-6:]}") from None
+            raise AssertionError(
+                f"{error}; statuses: {[s['kind'] for s in self.statuses]}"
+            ) from None
 
     @property
     def welcome(self) -> dict[str, Any]:

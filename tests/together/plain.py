@@ -44,7 +44,7 @@ class Member:
     def heard(self) -> list[tuple[str, list[Any]]]:
         """All events of this connection so far, in order, with their arguments."""
         lines = self._clients.speaker.told
-        return [(line["heard"], line["with"]) for line in lines if line["who"] == self.key]
+        return [(line["heard"], line["with"]) for line in lines if line.get("who") == self.key]
 
     def all(self, event: str) -> list[Any]:
         """The first argument of every such event so far."""

@@ -9,6 +9,7 @@ from tests.support.copies import Copies, Host
 from tests.support.wait import wait_for
 from tests.together.joined import Joined, local_link
 from tests.together.ledger import check_log, read_log, read_outbox, said
+from tests.together.plain import Clients
 
 # A member is back so soon (seconds) after its host can be reached again; and what this
 # machine may take for it beside everything else that it does.
@@ -108,3 +109,30 @@ def test_a_host_that_stands_still(copies: Copies, make_copy: Callable[..., Joine
         os.kill(host.process.pid, signal.SIGCONT)
     assert_back_with(member, host, texts, time.monotonic())
     assert kinds_since(member, before) == {"lost", "connected"}
+
+
+def test_a_host_that_closes_while_many_talk(
+    copies: Copies, make_copy: Callable[..., Joined], make_clients: Callable[..., Clients]
+) -> None:
+    """Whoever comes back before the host's last connection has ended is not let in again."""
+    host = copies.host("Our room", "--rate", "0", guests=True)
+    member = make_copy("Minsu")
+    member.join(local_link(host))
+    clients = make_clients("javascript")
+    ways = [(url, way) for url in (host.lan, host.guest) for way in ("websocket", "polling")]
+    crowd = [
+        clients.join(url, f"{way} {number} at {url}", way)
+        for url, way in ways
+        for number in range(5)
+    ]
+    talker = make_clients("python")
+    line = talker.join(host.guest, "Talker")
+    talker.speaker.ask("chatter", who=line.key, rate=100, mark="Talker,")
+    line.wait_for_entry(line.welcome["last"] + 50)
+    before = len(member.statuses)
+    assert host.stop() == 0
+    wait_for(lambda: all(one.all("bye") for one in crowd), "everybody's goodbye")
+    assert {one.all("bye")[0]["code"] for one in crowd} == {"closing"}
+    member.wait_for_status("closed_by_host")
+    time.sleep(3)  # the attempts that follow fail, and tell nothing else
+    assert kinds_since(member, before) == {"closed_by_host"}
