@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.faults import DesktopPartMissing
 from desktop.geometry import Geometry, Screen
-from desktop.native import Gui, plain_geometry
+from desktop.native.seam import Gui, plain_geometry
 
 _INFORMATIONAL = 10
 """NSInformationalRequest: the Dock icon jumps once."""

@@ -13,10 +13,10 @@ from typing import Any
 from desktop.display import missing_display
 from desktop.faults import DesktopPartMissing, LibraryMissing, NoDisplay
 from desktop.geometry import Geometry, Screen
-from desktop.native import Gui
 from desktop.native.engine import start_engine
 from desktop.native.libraries import DEBIAN_PACKAGES, missing_library
 from desktop.native.qt_names import give_names
+from desktop.native.seam import Gui
 from desktop.paths import NAME
 
 log = logging.getLogger("sarangbang.window")

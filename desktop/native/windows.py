@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.faults import DesktopPartMissing, WebViewMissing
 from desktop.geometry import Geometry, Screen
-from desktop.native import Gui, plain_geometry
+from desktop.native.seam import Gui, plain_geometry
 
 WEBVIEW_ADDRESS = "https://developer.microsoft.com/microsoft-edge/webview2/"
 APPLICATION_ID = "Sarangbang.Sarangbang"
