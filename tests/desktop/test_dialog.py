@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.dialog import somebody_reads_the_terminal
-from tests.desktop.x11 import title, window_of, xdotool
+from tests.desktop.x11 import active_window, title, window_of, xdotool
 from tests.support.copies import PROGRAM, ROOT, environment_of
 from tests.support.display import Display
 from tests.support.wait import wait_for
@@ -35,12 +35,15 @@ def test_sentence_comes_in_a_dialog(display: Display, tmp_path: Path, from_menu:
     try:
         window = window_of(display, started.pid)
         assert title(display, window) == "Sarangbang"
+        wait_for(lambda: active_window(display) == window, "the dialog in front")
 
         def closed() -> bool:
-            xdotool(display, "key", "--window", window, "Return")
+            # To whatever has the focus: sent to a window that goes away meanwhile, the key
+            # would stay down for all tests that follow on this display.
+            xdotool(display, "key", "Return")
             return started.poll() is not None
 
-        wait_for(closed, "the dialog to close", every=0.2)
+        wait_for(closed, "the dialog to close", every=0.5)
         assert started.wait(5) == 3
     finally:
         started.kill()
