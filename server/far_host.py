@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 from gevent.event import AsyncResult
 
-from server.room.entry import Entry
+from server.encoding import from_base64url
+from server.founding import room_id
+from server.room.entry import Entry, chained
+from server.room.facts import Opened, read_fact
 from server.room.refusal import Refused
-from server.wire import PAGE_ENTRIES, ReceivedMember, read, read_entry
+from server.wire import PAGE_ENTRIES, ReceivedMember, is_hex, read, read_entry
 
 # How long (seconds) a host may take to answer.
 ANSWER_WITHIN = 20.0
@@ -93,6 +96,36 @@ def folk(link: Callable[[], Wire | None]) -> Iterator[list[ReceivedMember]]:
         if told.get("more") is not True or not members or members[-1].id <= after:
             return
         after = members[-1].id
+
+
+def continued(
+    entries: Iterable[Entry], chain: str, target: tuple[int, str], room: str
+) -> list[Entry]:
+    """`entries` chained on after chain value `chain`.
+
+    Raises HostFault where they do not lead to `target`, the number and chain value that the host
+    named, or do not begin with the founding of `room`.
+    """
+    added: list[Entry] = []
+    for entry in entries:
+        added.append(chained(entry, chain))
+        chain = added[-1].chain
+        if entry.number == target[0] and chain != target[1]:
+            raise HostFault("the host's log does not fit its chain")
+    if added and added[0].number == 1:
+        _check_founding(added[0], room)
+    return added
+
+
+def _check_founding(first: Entry, room: str) -> None:
+    fact = read_fact(first.kind, first.body)
+    try:
+        if not isinstance(fact, Opened) or not is_hex(fact.nonce, 32):
+            raise ValueError("no founding")
+        if room_id(from_base64url(fact.key), bytes.fromhex(fact.nonce)) != room:
+            raise ValueError("another room's founding")
+    except ValueError as error:
+        raise HostFault("the room's first entry is not its founding") from error
 
 
 def _entries_of(answer: Any) -> Any:

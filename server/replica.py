@@ -20,28 +20,18 @@ from gevent.lock import Semaphore
 
 from server.clock import now_ms
 from server.disk import Disk
-from server.encoding import from_base64url
 from server.events import Event, pack
-from server.far_host import HostFault, Wire, ask, folk, pages, read_entries
-from server.founding import room_id
+from server.far_host import HostFault, Wire, ask, continued, folk, pages, read_entries
 from server.identity import Identity
 from server.local import LocalLog
 from server.outgoing import Outgoing
 from server.presence import Presence
 from server.room.entry import START, Entry, chained
-from server.room.facts import Opened, read_fact
 from server.room.inbox import Inbox
 from server.room.refusal import Refused
 from server.room.state import State, changed_members, fold
 from server.store import Contradiction, RoomRow, Row, Store, row_of
-from server.wire import (
-    Page,
-    Welcome,
-    entry_bytes,
-    is_hex,
-    read,
-    read_welcome,
-)
+from server.wire import Page, Welcome, entry_bytes, read, read_welcome
 
 log = logging.getLogger(__name__)
 
@@ -210,15 +200,7 @@ class JoinedRoom(LocalLog):
         """Add `entries` to the part without holes: chain, fold, store; only then tell."""
         if entries[0].number != self.state.last + 1:
             raise HostFault("there is a hole before these entries")
-        chain = self.state.chain
-        added = []
-        for entry in entries:
-            added.append(chained(entry, chain))
-            chain = added[-1].chain
-            if entry.number == self._target[0] and chain != self._target[1]:
-                raise HostFault("the host's log does not fit its chain")
-        if added[0].number == 1:
-            self._check_founding(added[0])
+        added = continued(entries, self.state.chain, self._target, self.id)
         base = State(room=self.id) if self.state.last == 0 else self.state
         state = fold(base, added)
         changed = changed_members(base, state)
@@ -239,16 +221,6 @@ class JoinedRoom(LocalLog):
         if "aside" in self.details and self._gap_ends is None and state.last >= self._target[0]:
             self._outgoing.say_again(self.details.pop("aside"))
             self.disk.write(self.store.rooms.note, self.key, details=self.details)
-
-    def _check_founding(self, first: Entry) -> None:
-        fact = read_fact(first.kind, first.body)
-        try:
-            if not isinstance(fact, Opened) or not is_hex(fact.nonce, 32):
-                raise ValueError("no founding")
-            if room_id(from_base64url(fact.key), bytes.fromhex(fact.nonce)) != self.id:
-                raise ValueError("another room's founding")
-        except ValueError as error:
-            raise HostFault("the room's first entry is not its founding") from error
 
     def _show(self, added: Sequence[Entry]) -> None:
         rows = [row_of(entry) for entry in added]

@@ -5,15 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any
 
 import gevent
 from gevent.lock import Semaphore
 
-from server.audience import Connection
 from server.clock import now_ms
 from server.disk import Disk
-from server.far_host import Wire
 from server.founding import found_room, new_id
 from server.host import HostedRoom, Limits
 from server.hosted_view import HostedView
@@ -22,40 +20,13 @@ from server.local import LocalLog
 from server.reading import Reading, card_of
 from server.replica import JoinedRoom
 from server.room.refusal import Refused
-from server.room.state import State
 from server.store import RoomRow, Row, Store
-from server.wire import Page
+from server.view import MakeLink, View
 
 log = logging.getLogger(__name__)
 
 # Cards are told at most so often (seconds): a busy room changes its card with every batch.
 CARDS_PAUSE = 0.1
-
-
-class View(Protocol):
-    """A room as the window sees it, whichever of the three kinds it is."""
-
-    id: str
-    key: int
-    role: str
-    status: dict[str, Any]
-
-    @property
-    def state(self) -> State: ...
-    @property
-    def online_count(self) -> int: ...
-
-    def enter(self, connection: Connection, after: int) -> None: ...
-    def leave(self, connection: Connection) -> None: ...
-    def say(self, id: str, text: str, reply_to: int | None) -> dict[str, Any]: ...
-    def rename(self, id: str, name: str) -> dict[str, Any]: ...
-    def history(self, page: Page) -> dict[str, Any]: ...
-    def members(self, after: str, limit: int) -> dict[str, Any]: ...
-    def signal(self, kind: str) -> None: ...
-
-
-# Makes the link of a joined room; the room hears it.
-MakeLink = Callable[[JoinedRoom], Wire]
 
 
 class Rooms:
