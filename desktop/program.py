@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.background import background, remember_theme
+from desktop.background import background
 from desktop.instance import Instance, hand_over
 from desktop.logs import start_logging
 from desktop.paths import prepare_data_folder
@@ -85,14 +85,12 @@ class Backstage:
 
     def _start(self) -> None:
         try:
-            app = start_app(self._data, self._window)
-            self._window.show(app.window_url)
+            app = start_app(self._data, self._window, listening=self._window.show)
             with self._guard:
                 self._app = app
                 early = self._early
             for work in early:
                 work(app)
-            remember_theme(self._data, app.window_url)
         except BaseException as error:
             log.exception("the server did not start")
             self.error = error

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.faults import FolderDamaged, FolderUnwritable, PageNotBuilt
+from desktop.faults import Fault, FolderDamaged, FolderUnwritable, PageNotBuilt
 from desktop.language import system_language
 
 if TYPE_CHECKING:
@@ -15,10 +15,17 @@ if TYPE_CHECKING:
     from server.desk import Desk
 
 
-def start_app(data: Path, desk: Desk | None, *, hosts: Sequence[str] | None = None) -> App:
+def start_app(
+    data: Path,
+    desk: Desk | None,
+    *,
+    hosts: Sequence[str] | None = None,
+    listening: Callable[[str], None] = lambda _url: None,
+) -> App:
     """The running server on the folder `data`. Raises Fault.
 
     `hosts`: where rooms are opened, instead of on every address of this machine.
+    `listening`: see `App.start`.
     """
     # Loaded here and not above: it takes as long as the window's own parts, beside which it
     # is loaded, and `--help` needs none of it.
@@ -26,20 +33,31 @@ def start_app(data: Path, desk: Desk | None, *, hosts: Sequence[str] | None = No
 
     defer("aiohttp")  # named by Engine.IO, used by links only
     from server.app import App, Options
-    from server.identity import IdentityDamaged
-    from server.page_files import PageMissing
-    from server.store import StoreError
 
     options = Options(system_language=system_language())
     if hosts is not None:
         options = replace(options, hosts=hosts)
     app = App(data, desk, options)
     try:
-        app.start()
-    except (StoreError, IdentityDamaged) as error:
-        raise FolderDamaged(folder=data, reason=error) from error
-    except PageMissing as error:
-        raise PageNotBuilt from error
-    except OSError as error:
-        raise FolderUnwritable(folder=data, reason=error.strerror or error) from error
+        app.start(listening)
+    except Exception as error:
+        fault = _fault_of(error, data)
+        if fault is None:
+            raise
+        raise fault from error
     return app
+
+
+def _fault_of(error: Exception, data: Path) -> Fault | None:
+    """What is said of `error`; None for a bug. Loads what the server has loaded by now."""
+    from server.identity import IdentityDamaged
+    from server.page_files import PageMissing
+    from server.store import StoreError
+
+    if isinstance(error, StoreError | IdentityDamaged):
+        return FolderDamaged(folder=data, reason=error)
+    if isinstance(error, PageMissing):
+        return PageNotBuilt()
+    if isinstance(error, OSError):
+        return FolderUnwritable(folder=data, reason=error.strerror or error)
+    return None

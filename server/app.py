@@ -1,78 +1,33 @@
-"""Builds the parts of the server and introduces them to each other. Nothing else does."""
+"""The embedded server: opens the window's door, then builds what stands behind it (`parts.py`)."""
 
 from __future__ import annotations
 
 import errno
 import locale
-import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import gevent
 from gevent.event import Event
 
-from server.address import Address
 from server.desk import Desk
 from server.disk import Disk
-from server.doors.hosting import DoorOptions, Hosting
-from server.doors.listener import CannotListen, PortTaken
-from server.doors.window import WindowDoor
-from server.far_host import Wire
-from server.host import Limits
+from server.doors.front import Front
+from server.doors.ports import CannotListen, PortTaken
 from server.hub import Hub
-from server.identity import Identity
-from server.joining import FoundAt, Joining, Target
-from server.link.listener import Listener
-from server.link.loop import LinkLoop
-from server.networks import Networks, NetworkWatch, is_elsewhere
-from server.rooms import Rooms
-from server.settings import Settings
-from server.store import Store
+from server.options import Options, ServeInfo, ServeOptions
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from server.parts import Parts
+
+__all__ = ["App", "Options", "ServeInfo", "ServeOptions"]
 
 START_WITHIN = 30.0
 STOP_WITHIN = 15.0
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """`hosts`: the addresses that the lan and guest doors listen on. `system_language`: `ko`
-    or `en`, None to ask the system."""
-
-    hosts: Sequence[str] = ("0.0.0.0", "::")
-    system_language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ServeOptions:
-    """What `sarangbang serve` was told; see "Headless host" in `docs/protocol.md`."""
-
-    name: str
-    port: int = 47800
-    open: bool = False
-    guests: int | None = None
-    rate: float = 10
-    allow_origin: tuple[str, ...] = ()
-    allow_host: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ServeInfo:
-    """What `sarangbang serve --json` prints."""
-
-    room: str
-    name: str
-    fingerprint: str
-    lan: list[str]
-    guest: list[str]
-    invite: str
-    secret: str
-    guest_secret: str
 
 
 class App:
@@ -87,16 +42,20 @@ class App:
         self._thread: threading.Thread | None = None
         self._started = threading.Event()
         self._error: BaseException | None = None
-        self._parts: _Parts | None = None
+        self._parts: Parts | None = None
         self._hub: Hub | None = None
         self._stop: Event | None = None
 
-    def start(self) -> None:
-        """Start the server; returns once the window door listens.
+    def start(self, listening: Callable[[str], None] = lambda _url: None) -> None:
+        """Start the server; returns once all is there.
 
+        `listening` gets the page's address before that, as soon as the page can be fetched; it
+        is called on the hub and must not wait. What the page then asks waits for the rest.
         Raises what kept it from starting: StoreError, IdentityDamaged, OSError.
         """
-        self._thread = threading.Thread(target=self._run, name="server", daemon=True)
+        self._thread = threading.Thread(
+            target=self._run, args=(listening,), name="server", daemon=True
+        )
         self._thread.start()
         if not self._started.wait(START_WITHIN):
             raise TimeoutError("the server did not start in time")
@@ -150,21 +109,34 @@ class App:
         except CannotListen as error:
             raise OSError(errno.EADDRNOTAVAIL, str(error)) from error
 
-    def _post(self, function: Callable[[_Parts], None]) -> None:
+    def _post(self, function: Callable[[Parts], None]) -> None:
         if self._hub is not None and self._parts is not None:
             self._hub.post(function, self._parts)
 
     # --- the server's thread ---------------------------------------------------------------
 
-    def _run(self) -> None:
+    def _run(self, listening: Callable[[str], None]) -> None:
+        disk = front = None
         try:
             hub = Hub()
             self._stop = Event()
-            parts = _Parts(self._data, self._desk, self._options, hub)
+            self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            disk = Disk()
+            front = Front(self._data, self._options.system_language or _system_language())
+            front.start()
+            listening(front.url)
+            # The hub serves the page while another thread loads what stands behind it.
+            parts: Parts = disk.read(_load_parts)(
+                self._data, self._desk, self._options, hub, disk, front
+            )
             parts.open()
             self._hub, self._parts = hub, parts
         except BaseException as error:
             self._error = error
+            if front is not None:
+                front.stop()
+            if disk is not None:
+                disk.close()
             self._started.set()
             return
         self._started.set()
@@ -173,155 +145,10 @@ class App:
             parts.close()
 
 
-class _Parts:
-    """The parts of a running server. On the hub."""
+def _load_parts() -> type[Parts]:
+    from server.parts import Parts
 
-    def __init__(self, data: Path, desk: Desk | None, options: Options, hub: Hub) -> None:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._hub = hub
-        self.disk = Disk()
-        self.identity = Identity.load_or_create(data)
-        self.store = self.disk.write(Store, data / "sarangbang.db")
-        self.settings = Settings(self.store, self.disk)
-        self.links = LinkLoop(hub.post)
-        self._place = ""
-        self.limits = Limits()
-        self.rooms = Rooms(
-            self.store,
-            self.disk,
-            self.identity,
-            limits=self.limits,
-            present=desk is not None,
-            make_link=lambda room: self.joining.link_of(room, self.settings.name),
-            network=lambda: self._place,
-            is_elsewhere=is_elsewhere,
-        )
-        self.joining = Joining(
-            self.rooms, self.identity, find=self._find, open_link=self._open_link
-        )
-        self.hosting = Hosting(
-            self.rooms, self.identity, self.settings, DoorOptions(hosts=options.hosts)
-        )
-        self.rooms.hosting_changed = self.hosting.follow
-        self.watch = NetworkWatch(lambda networks: hub.post(self._moved, networks))
-        self.window = WindowDoor(
-            rooms=self.rooms,
-            joining=self.joining,
-            hosting=self.hosting,
-            settings=self.settings,
-            identity=self.identity,
-            desk=desk,
-            data_folder=str(data),
-            system_language=options.system_language or _system_language(),
-        )
-
-    def open(self) -> None:
-        """Everything that was here before, and the window door."""
-        self.links.start()
-        self.rooms.load()
-        self.window.start()
-        self.watch.start()
-
-    def close(self) -> None:
-        """Say goodbye everywhere; what is written is written."""
-        self.rooms.close()
-        gevent.sleep(0.05)  # the goodbyes leave
-        self.hosting.stop()
-        self.window.stop()
-        self.links.stop()
-        self.disk.write(self.store.close)
-        self.disk.close()
-
-    def _moved(self, networks: Networks) -> None:
-        self._place = networks.place
-        self.hosting.set_networks(networks)
-        self.rooms.cards_changed()
-        self.links.nudge()
-
-    def _find(self, addresses: Sequence[Address], expected: str | None) -> FoundAt:
-        from server.link.probe import probe
-
-        found = self.links.ask(probe(addresses, expected)).get()
-        return FoundAt(found.address, found.fingerprint)
-
-    def _open_link(
-        self, target: Target, position: Callable[[], tuple[int, str | None]], listener: Listener
-    ) -> Wire:
-        # Loaded with the first link: whoever only hosts needs none of it.
-        from server.link.link import Link
-
-        return Link(
-            self.links,
-            self.identity,
-            target=target.room,
-            fingerprint=target.fingerprint,
-            addresses=target.addresses,
-            name=target.name,
-            invite=target.invite,
-            position=position,
-            listener=listener,
-        )
-
-    def may_close(self) -> bool:
-        """Whether the window may close without asking."""
-        busy = [
-            {"id": room.id, "name": room.state.name, "others": room.others_online()}
-            for room in self.rooms.hosted
-            if room.others_online()
-        ]
-        if not busy or not self.window.home.has_page:
-            return True
-        self.window.home.ask_to_close(busy)
-        return False
-
-    def serve(self, options: ServeOptions) -> ServeInfo:
-        """See `App.serve`."""
-        unlimited = options.rate == 0
-        self.rooms.limits = Limits(rate=options.rate, burst=max(50, options.rate))
-        self.hosting.configure(
-            DoorOptions(
-                hosts=self.hosting.options.hosts,
-                port=options.port,
-                guest_port=options.guests,
-                allow_origins=options.allow_origin,
-                allow_hosts=options.allow_host,
-                unlimited=unlimited,
-            )
-        )
-        self._wait_for_networks()
-        self.hosting.open_lan()
-        id = self.rooms.find_by_name(options.name)
-        if id is None:
-            my_name = self.settings.get("name") or "Host"
-            id = self.rooms.found(options.name, my_name, options.open)
-        else:
-            self.rooms.start(id, options.open)
-        if options.guests is not None:
-            self.hosting.guest.start(options.guests)
-        room = self.rooms.find_hosted(id)
-        assert room is not None
-        hosts = [one.address for one in self.hosting.networks.addresses] or ["127.0.0.1"]
-        secret = "" if options.open else room.secrets.invitation("lan")
-        guest_secret = "" if options.open else room.secrets.invitation("guest")
-        port = self.hosting.lan.port
-        return ServeInfo(
-            room=id,
-            name=room.state.name,
-            fingerprint=self.identity.fingerprint,
-            lan=[f"https://{Address(host, port)}" for host in hosts],
-            guest=[self.hosting.guest_address(host) for host in hosts]
-            if options.guests is not None
-            else [],
-            invite=self.hosting.link(room),
-            secret=secret,
-            guest_secret=guest_secret,
-        )
-
-    def _wait_for_networks(self) -> None:
-        """The watch looks at once, in its own thread; give it a moment."""
-        with suppress(gevent.Timeout), gevent.Timeout(2):
-            while self.hosting.networks == Networks():
-                gevent.sleep(0.02)
+    return Parts
 
 
 def _system_language() -> str:

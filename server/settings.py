@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import getpass
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
 from server.disk import Disk
+from server.look import LANGUAGES, THEMES, Look
 from server.room.names import NAME_LIMIT, clean_name
 from server.room.refusal import Refused, malformed
 from server.store import Store
-
-LANGUAGES = ("system", "ko", "en")
-THEMES = ("system", "light", "dark")
 
 
 class Settings:
@@ -21,6 +20,8 @@ class Settings:
     def __init__(self, store: Store, disk: Disk) -> None:
         self._store, self._disk = store, disk
         self._values = disk.read(store.rooms.settings)
+        self.look_changed: Callable[[], None] = lambda: None
+        """Called when language or theme has been chosen anew."""
 
     @property
     def name(self) -> str:
@@ -36,6 +37,11 @@ class Settings:
     def theme(self) -> str:
         """`light`, `dark` or `system`."""
         return self._values.get("theme", "system")
+
+    @property
+    def look(self) -> Look:
+        """Language and theme."""
+        return self.language, self.theme
 
     def get(self, key: str, default: str = "") -> str:
         """Something the program keeps for itself."""
@@ -65,6 +71,7 @@ class Settings:
         if value not in among:
             raise malformed(f"{key} is one of {', '.join(among)}")
         self.keep(key, value)
+        self.look_changed()
 
 
 def own_name() -> str:

@@ -1,40 +1,36 @@
-"""The window door: 127.0.0.1, a free port, for the page of this very program."""
+"""The window door: what the page of this very program may ask, behind its front."""
 
 from __future__ import annotations
 
 import logging
-import secrets
-from typing import Any, cast
+from typing import Any
 
 import gevent
 import socketio
 
-from server import wire_json
 from server.desk import Desk
-from server.doors.doorway import make_door
+from server.doors.front import Front
 from server.doors.home import HomeNamespace, knows_secret
 from server.doors.hosting import Hosting
-from server.doors.limits import Limits
 from server.doors.listener import Listener
 from server.doors.member import MemberConnection
-from server.doors.origins import Access
-from server.doors.pages import Language, Look, Theme, add_pages
-from server.encoding import to_base64url
 from server.identity import Identity
 from server.joining import Joining
 from server.room.refusal import Refused
-from server.rooms import Rooms, View
+from server.rooms import Rooms
 from server.settings import Settings
+from server.view import View
 from server.wire import read_folk, read_page, read_rename, read_say
 
 log = logging.getLogger(__name__)
 
 
 class WindowDoor:
-    """Open from `start` to `stop`."""
+    """Answers from `open` to `stop`."""
 
     def __init__(
         self,
+        front: Front,
         *,
         rooms: Rooms,
         joining: Joining,
@@ -45,23 +41,12 @@ class WindowDoor:
         data_folder: str,
         system_language: str,
     ) -> None:
-        # 256 bits, made at each launch; it travels in the URL's fragment, which is never sent.
-        self._secret = to_base64url(secrets.token_bytes(32))
-        limits = Limits().for_one_address()
-        app, sockets = make_door(limits, json=wire_json, async_handlers=True)
-
-        def look() -> Look:
-            chosen = settings.language if settings.language != "system" else system_language
-            return Look(cast(Language, chosen), cast(Theme, settings.theme))
-
-        add_pages(app, "window", look)
-        self._listener = Listener(
-            app, sockets, hosts=["127.0.0.1"], port=0, access=Access.window(), limits=limits
-        )
+        self._front = front
+        front.chosen = lambda: settings.look
         self.home = HomeNamespace(
-            sockets.server,
-            self._listener,
-            secret=self._secret,
+            front.server,
+            front.listener,
+            secret=front.secret,
             rooms=rooms,
             joining=joining,
             hosting=hosting,
@@ -71,20 +56,20 @@ class WindowDoor:
             data_folder=data_folder,
             system_language=system_language,
         )
-        _RoomOfWindow(sockets.server, self._listener, self._secret, rooms, identity.member)
+        _RoomOfWindow(front.server, front.listener, front.secret, rooms, identity.member)
 
     @property
     def url(self) -> str:
         """The page's address with the secret in its fragment."""
-        return f"http://127.0.0.1:{self._listener.port}/#secret={self._secret}"
+        return self._front.url
 
-    def start(self) -> None:
-        """Listen."""
-        self._listener.start()
+    def open(self) -> None:
+        """Let pages connect."""
+        self._front.open()
 
     def stop(self) -> None:
         """Listen no longer."""
-        self._listener.stop()
+        self._front.stop()
 
 
 class _RoomOfWindow:

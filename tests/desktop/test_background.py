@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.background import COLOURS, FILE_NAME, background, remember_theme
-from tests.desktop.pages import Pages
+from desktop.background import COLOURS, background
+from server.look import FILE_NAME, keep_look
 from tests.support.copies import ROOT
 
 
@@ -17,18 +17,14 @@ def test_colours_are_the_pages_own() -> None:
     assert found.groups() == (COLOURS["light"], COLOURS["dark"])
 
 
-def test_theme_of_last_time(tmp_path: Path, pages: Pages) -> None:
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_theme_of_last_time(tmp_path: Path, theme: str) -> None:
     assert background(tmp_path) in COLOURS.values()
-    remember_theme(tmp_path, f"{pages.address}/#secret=x")
-    assert background(tmp_path) == COLOURS["dark"]
+    keep_look(tmp_path, ("system", theme))
+    assert background(tmp_path) == COLOURS[theme]
 
 
 @pytest.mark.parametrize("damaged", [b"", b"{}", b"[]", b'{"theme": "pink"}', b'{"theme": []}'])
 def test_damaged_file_counts_as_none(tmp_path: Path, damaged: bytes) -> None:
     (tmp_path / FILE_NAME).write_bytes(damaged)
     assert background(tmp_path) in COLOURS.values()
-
-
-def test_page_that_does_not_answer(tmp_path: Path) -> None:
-    remember_theme(tmp_path, "http://127.0.0.1:9/#secret=x")
-    assert not (tmp_path / FILE_NAME).exists()

@@ -33,6 +33,8 @@ import sys
 from server.deferred import defer
 defer("aiohttp")
 import server.app
+assert "sqlalchemy" not in sys.modules, "the page waits for the database's library"
+import server.parts
 assert "aiohttp.client" not in sys.modules, "the start loads what only links need"
 assert "segno.writers" not in sys.modules, "the start loads what draws QR codes"
 import server.link.link

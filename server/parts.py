@@ -1,0 +1,188 @@
+"""The parts of the server, introduced to each other: all that stands behind the doors.
+
+Loaded by `app.py` while the page is on its way already: the database's library alone takes
+longer than the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import gevent
+
+from server.address import Address
+from server.desk import Desk
+from server.disk import Disk
+from server.doors.front import Front
+from server.doors.hosting import DoorOptions, Hosting
+from server.doors.window import WindowDoor
+from server.far_host import Wire
+from server.host import Limits
+from server.hub import Hub
+from server.identity import Identity
+from server.joining import FoundAt, Joining, Target
+from server.link.listener import Listener
+from server.link.loop import LinkLoop
+from server.look import keep_look
+from server.networks import Networks, NetworkWatch, is_elsewhere
+from server.options import Options, ServeInfo, ServeOptions
+from server.rooms import Rooms
+from server.settings import Settings
+from server.store import Store
+
+
+class Parts:
+    """The parts of a running server. On the hub."""
+
+    def __init__(
+        self, data: Path, desk: Desk | None, options: Options, hub: Hub, disk: Disk, front: Front
+    ) -> None:
+        self._hub = hub
+        self.disk = disk
+        self.identity = Identity.load_or_create(data)
+        self.store = self.disk.write(Store, data / "sarangbang.db")
+        self.settings = Settings(self.store, self.disk)
+        self.settings.look_changed = lambda: disk.write(keep_look, data, self.settings.look)
+        self.links = LinkLoop(hub.post)
+        self._place = ""
+        self.limits = Limits()
+        self.rooms = Rooms(
+            self.store,
+            self.disk,
+            self.identity,
+            limits=self.limits,
+            present=desk is not None,
+            make_link=lambda room: self.joining.link_of(room, self.settings.name),
+            network=lambda: self._place,
+            is_elsewhere=is_elsewhere,
+        )
+        self.joining = Joining(
+            self.rooms, self.identity, find=self._find, open_link=self._open_link
+        )
+        self.hosting = Hosting(
+            self.rooms, self.identity, self.settings, DoorOptions(hosts=options.hosts)
+        )
+        self.rooms.hosting_changed = self.hosting.follow
+        self.watch = NetworkWatch(lambda networks: hub.post(self._moved, networks))
+        self.window = WindowDoor(
+            front,
+            rooms=self.rooms,
+            joining=self.joining,
+            hosting=self.hosting,
+            settings=self.settings,
+            identity=self.identity,
+            desk=desk,
+            data_folder=str(data),
+            system_language=front.system_language,
+        )
+
+    def open(self) -> None:
+        """Everything that was here before; then the page may ask for it."""
+        self.links.start()
+        self.rooms.load()
+        self.window.open()
+        self.watch.start()
+        self.settings.look_changed()
+
+    def close(self) -> None:
+        """Say goodbye everywhere; what is written is written."""
+        self.rooms.close()
+        gevent.sleep(0.05)  # the goodbyes leave
+        self.hosting.stop()
+        self.window.stop()
+        self.links.stop()
+        self.disk.write(self.store.close)
+        self.disk.close()
+
+    def _moved(self, networks: Networks) -> None:
+        self._place = networks.place
+        self.hosting.set_networks(networks)
+        self.rooms.cards_changed()
+        self.links.nudge()
+
+    def _find(self, addresses: Sequence[Address], expected: str | None) -> FoundAt:
+        from server.link.probe import probe
+
+        found = self.links.ask(probe(addresses, expected)).get()
+        return FoundAt(found.address, found.fingerprint)
+
+    def _open_link(
+        self, target: Target, position: Callable[[], tuple[int, str | None]], listener: Listener
+    ) -> Wire:
+        # Loaded with the first link: whoever only hosts needs none of it.
+        from server.link.link import Link
+
+        return Link(
+            self.links,
+            self.identity,
+            target=target.room,
+            fingerprint=target.fingerprint,
+            addresses=target.addresses,
+            name=target.name,
+            invite=target.invite,
+            position=position,
+            listener=listener,
+        )
+
+    def may_close(self) -> bool:
+        """Whether the window may close without asking."""
+        busy = [
+            {"id": room.id, "name": room.state.name, "others": room.others_online()}
+            for room in self.rooms.hosted
+            if room.others_online()
+        ]
+        if not busy or not self.window.home.has_page:
+            return True
+        self.window.home.ask_to_close(busy)
+        return False
+
+    def serve(self, options: ServeOptions) -> ServeInfo:
+        """See `App.serve`."""
+        unlimited = options.rate == 0
+        self.rooms.limits = Limits(rate=options.rate, burst=max(50, options.rate))
+        self.hosting.configure(
+            DoorOptions(
+                hosts=self.hosting.options.hosts,
+                port=options.port,
+                guest_port=options.guests,
+                allow_origins=options.allow_origin,
+                allow_hosts=options.allow_host,
+                unlimited=unlimited,
+            )
+        )
+        self._wait_for_networks()
+        self.hosting.open_lan()
+        id = self.rooms.find_by_name(options.name)
+        if id is None:
+            my_name = self.settings.get("name") or "Host"
+            id = self.rooms.found(options.name, my_name, options.open)
+        else:
+            self.rooms.start(id, options.open)
+        if options.guests is not None:
+            self.hosting.guest.start(options.guests)
+        room = self.rooms.find_hosted(id)
+        assert room is not None
+        hosts = [one.address for one in self.hosting.networks.addresses] or ["127.0.0.1"]
+        secret = "" if options.open else room.secrets.invitation("lan")
+        guest_secret = "" if options.open else room.secrets.invitation("guest")
+        port = self.hosting.lan.port
+        return ServeInfo(
+            room=id,
+            name=room.state.name,
+            fingerprint=self.identity.fingerprint,
+            lan=[f"https://{Address(host, port)}" for host in hosts],
+            guest=[self.hosting.guest_address(host) for host in hosts]
+            if options.guests is not None
+            else [],
+            invite=self.hosting.link(room),
+            secret=secret,
+            guest_secret=guest_secret,
+        )
+
+    def _wait_for_networks(self) -> None:
+        """The watch looks at once, in its own thread; give it a moment."""
+        with suppress(gevent.Timeout), gevent.Timeout(2):
+            while self.hosting.networks == Networks():
+                gevent.sleep(0.02)
