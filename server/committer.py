@@ -23,7 +23,7 @@ from server.room.refusal import Refused, malformed, storage_full
 from server.room.requests import Request, Say
 from server.room.rules import Ask, Stored, Taken, said_body, take
 from server.room.state import State, changed_members
-from server.store import AnotherWriter, Row, Store, StoreError, entry_of, row_of
+from server.store import AnotherWriter, Contradiction, Row, Store, StoreError, entry_of, row_of
 from server.wire import entry_bytes
 
 log = logging.getLogger(__name__)
@@ -137,6 +137,14 @@ class Committer:
             self._refuse(batch, Refused("closing", "The host is closing this room."))
             self._closing = True
             self._lost()
+            return
+        except Contradiction as error:
+            log.error("a request does not fit the log: %s", error)
+            if len(batch) > 1:  # one of them; the others shall not suffer for it
+                for pending in batch:
+                    self._commit([pending])
+            else:
+                self._refuse(batch, malformed("it does not fit what is stored"))
             return
         except StoreError as error:
             log.error("a batch could not be stored: %s", error)

@@ -28,6 +28,9 @@ ANSWER_WITHIN = 30.0
 # Refusals that pass by themselves, and how long (seconds) to wait where the host does not say.
 PASSING = {"too_fast": 1.0, "storage_full": 3.0, "closing": 1.0}
 
+# The window is told of changes at most so often (seconds), of those in a long list less often.
+PAUSE, LONG_PAUSE, MANY = 0.02, 0.3, 100
+
 
 class Outgoing:
     """The outbox of one joined room."""
@@ -39,7 +42,7 @@ class Outgoing:
         # Acknowledged by the host; the entry is on its way here.
         self._acknowledged: set[str] = set()
         self._ids = {item.id for item in self._items()}
-        self._version = 0
+        self._telling: gevent.Greenlet | None = None
         self._loop = gevent.spawn(self._run)
 
     def put(self, id: str, text: str, reply_to: int | None) -> None:
@@ -112,10 +115,14 @@ class Outgoing:
         return self._room.disk.read(self._room.store.outbox.of, self._room.key)
 
     def _changed(self) -> None:
-        self._version += 1
-        version, items = self._version, self._items()
-        if version == self._version:  # else a newer look at the disk is told
-            self._room.tell("waiting", [waiting_item(item) for item in items])
+        """Tell the window soon: what changes meanwhile is told with it."""
+        if self._telling is None:
+            pause = PAUSE if len(self._ids) < MANY else LONG_PAUSE
+            self._telling = gevent.spawn_later(pause, self._tell)
+
+    def _tell(self) -> None:
+        self._telling = None
+        self._room.tell("waiting", [waiting_item(item) for item in self._items()])
 
     def _run(self) -> None:
         while True:
@@ -131,8 +138,9 @@ class Outgoing:
 
     def _send_next(self) -> bool:
         """Send the oldest message that waits; whether to look for another."""
-        items = (i for i in self._items() if i.code is None and i.id not in self._acknowledged)
-        item = next(items, None)
+        read, most = self._room.store.outbox.next, len(self._acknowledged) + 1
+        items = self._room.disk.read(read, self._room.key, most)
+        item = next((one for one in items if one.id not in self._acknowledged), None)
         if item is None:
             return False
         try:

@@ -36,6 +36,18 @@ class Outbox:
         with self._database.read() as connection:
             return [Waiting(*row) for row in connection.execute(statement)]
 
+    def next(self, room: int, limit: int) -> list[Waiting]:
+        """The at most `limit` oldest that were not refused."""
+        columns = [outbox.c[name] for name in Waiting.__slots__]
+        statement = (
+            select(*columns)
+            .where(outbox.c.room == room, outbox.c.code.is_(None))
+            .order_by(outbox.c.place)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return [Waiting(*row) for row in connection.execute(statement)]
+
     def put(self, room: int, waiting: Waiting) -> None:
         """Let a message wait, durably; again with the same id changes nothing."""
         values = {name: getattr(waiting, name) for name in Waiting.__slots__}

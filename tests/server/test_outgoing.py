@@ -129,7 +129,10 @@ def test_a_refused_message_waits_for_its_author_and_holds_up_nobody(
     until(lambda: waiting(friend) == ["re"], "only the refused one waits")
     (item,) = friend.computer.store.outbox.of(friend.room.key)
     assert item.code == "unknown_entry"
-    until(lambda: len(ear.heard("waiting")[-1]) == 1, "the window knows")
+    until(
+        lambda: [one["state"] for one in (ear.heard("waiting") or [[]])[-1]] == ["refused"],
+        "the window knows",
+    )
     (told,) = ear.heard("waiting")[-1]
     assert (told["id"], told["state"]) == ("re", "refused")
     assert told["error"]["code"] == "unknown_entry"
