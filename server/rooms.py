@@ -332,7 +332,9 @@ class Rooms:
     def cards(self) -> list[dict[str, Any]]:
         """All rooms as the page shows them, the one opened last first."""
         rows = sorted(self._rows.values(), key=lambda row: -row.opened_at)
-        return [self._card(row) for row in rows]
+        # A room that is being taken up or put aside has not all its parts for a moment.
+        whole = self._views.keys() & self._readings.keys()
+        return [self._card(row) for row in rows if row.state.room in whole]
 
     def _card(self, row: RoomRow) -> dict[str, Any]:
         known, now = row.details.get("network", ""), self._network()
