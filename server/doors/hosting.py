@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+import gevent
+
 from server.address import Address, bracketed
 from server.doors.guest import PORT as GUEST_PORT
 from server.doors.guest import GuestDoor
@@ -118,9 +120,8 @@ class Hosting:
             self.invitation_changed(room.id)
 
     def stop(self) -> None:
-        """Close both doors."""
-        self.guest.stop()
-        self.lan.stop()
+        """Close both doors, at once: each waits a moment for its last words to leave."""
+        gevent.joinall([gevent.spawn(self.guest.stop), gevent.spawn(self.lan.stop)])
 
     # --- how to come in --------------------------------------------------------------------
 
