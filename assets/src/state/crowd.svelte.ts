@@ -6,7 +6,7 @@ import { People } from './people';
 /** Milliseconds for which a member counts as writing after one signal; signals come every 3 s. */
 const TYPING = 5000;
 /** Milliseconds after a message in which a signal is still about that message. */
-const SPOKEN = 1500;
+export const SPOKEN = 1500;
 
 type AskMembers = (
   asked: RoomAsks['members']['ask'],

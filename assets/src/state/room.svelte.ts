@@ -15,7 +15,7 @@ import type {
   Waiting,
   Welcome,
 } from '../wire';
-import { Crowd } from './crowd.svelte';
+import { Crowd, SPOKEN } from './crowd.svelte';
 import { Inbox } from './inbox';
 import { known } from './known';
 import { Reading } from './reading.svelte';
@@ -44,6 +44,8 @@ const LARGEST_HOLE = 3000;
 /** An unread line further up than this is not gone to when the room opens. */
 const LARGEST_REACH = 1000;
 const PAGE = 200;
+/** Milliseconds between two signals that the person is writing. */
+const TYPING_PAUSE = 3000;
 const LIMITS: Limits = { text: 10000, name: 40 };
 
 export class Room {
@@ -146,14 +148,15 @@ export class Room {
 
   say(text: string): void {
     this.reading.wrote();
-    this.saidTyping = 0;
+    // The others take a signal right after a message for one about that message.
+    this.saidTyping = Date.now() - TYPING_PAUSE + SPOKEN;
     this.sender.say(text);
   }
 
-  /** Tells the others that the person is writing, at most every 3 s. */
+  /** Tells the others that the person is writing, now and then. */
   write(): void {
     const now = Date.now();
-    if (now - this.saidTyping < 3000) return;
+    if (now - this.saidTyping < TYPING_PAUSE) return;
     this.saidTyping = now;
     this.line.tell('signal', { kind: 'typing' });
   }
