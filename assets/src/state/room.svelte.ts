@@ -223,6 +223,7 @@ export class Room {
     const another = this.you.id !== welcome.you.id;
     if (!this.entered || this.anew || another || hole < 0 || hole > LARGEST_HOLE) {
       this.inbox.begin(welcome.from);
+      this.sender.anew();
       this.rows = [];
       this.volume++;
       this.reading.begin(welcome, this.entered);

@@ -14,6 +14,9 @@ export interface SenderEnds {
   keep: (items: readonly Waiting[]) => void;
 }
 
+/** Own entries that came last, by id; more than can be on their way between page and program. */
+const REMEMBERED = 500;
+
 export class Sender {
   private mine = $state.raw<readonly Waiting[]>([]);
   private kept = $state.raw<readonly Waiting[]>([]);
@@ -71,11 +74,16 @@ export class Sender {
   arrived(ids: readonly string[]): void {
     if (!ids.length) return;
     const here = new Set(ids);
-    // Only what is still shown has to be remembered as stored.
-    this.stored = new Set(this.kept.filter((item) => here.has(item.id) || this.stored.has(item.id)).map((item) => item.id));
+    // The program may still tell of a message as waiting after its entry has come.
+    this.stored = new Set([...this.stored, ...ids].slice(-REMEMBERED));
     if (this.mine.some((item) => here.has(item.id))) {
       this.change(this.mine.filter((item) => !here.has(item.id)));
     }
+  }
+
+  /** Another log under the same id: what was stored in the old one may wait again. */
+  anew(): void {
+    this.stored = new Set();
   }
 
   private async run(): Promise<void> {

@@ -102,3 +102,15 @@ test('what the program has on its disk is no longer sent by the page', async () 
   sender.keptAre([]);
   expect(sender.items).toHaveLength(0);
 });
+
+test('a message that the program tells as waiting after its entry came is not shown twice', async () => {
+  const { sender, asked } = host();
+  sender.say('one');
+  const id = asked[0]!.id;
+  sender.arrived([id]);
+  sender.keptAre([{ id, text: 'one', at: 1, state: 'waiting' }]);
+  expect(sender.items).toHaveLength(0);
+  // In another log it is not stored yet.
+  sender.anew();
+  expect(sender.items).toHaveLength(1);
+});
