@@ -9,6 +9,7 @@ that may wait; so a member's messages keep their order and need not wait for eac
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,6 +59,8 @@ class _Visitor:
     reads: Bucket
     early: list[tuple[str, Any, int | None]] = field(default_factory=list)
     ready: Signal = field(default_factory=Signal)
+    # Handlers that wait for the welcome, in order of arrival.
+    line: deque[Signal] = field(default_factory=deque)
     gone: bool = False
 
     @property
@@ -139,9 +142,13 @@ class RoomNamespace:
                 )
         seat = room.admit(asking, connect.invite, connect.session)
         eio_sid = self._server.manager.eio_sid_from_sid(sid, NAMESPACE)
-        connection = MemberConnection(
-            self._server, self._listener, sid, eio_sid, environ, seat.member
-        )
+        try:
+            connection = MemberConnection(
+                self._server, self._listener, sid, eio_sid, environ, seat.member
+            )
+        except KeyError:  # it ended while the log was looked into; nobody will say so again
+            room.release(seat)
+            raise Refused("closing", "This connection has ended.") from None
         reads = Bucket(0 if self._unlimited else READS_PER_SECOND, READS)
         visitor = _Visitor(room, seat, connection, environ, reads)
         self._visitors[sid] = visitor
@@ -161,6 +168,12 @@ class RoomNamespace:
             visitor.room.audience.detach(visitor.connection)
         visitor.ready.set()
         self._shortcut.take_early(visitor)
+        while visitor.line:
+            # One after the other: each takes its place in the room's queue before the next, and
+            # before what comes only now.
+            visitor.line[0].set()
+            gevent.sleep(0)
+            visitor.line.popleft()
 
     def _disconnect(self, sid: str, _reason: Any = None) -> None:
         visitor = self._visitors.pop(sid, None)
@@ -182,8 +195,10 @@ class RoomNamespace:
             try:
                 if visitor is None:
                     raise Refused("not_allowed", "You are not in this room.")
-                if not visitor.ready.is_set():
-                    visitor.ready.wait()
+                if not visitor.ready.is_set() or visitor.line:
+                    turn = Signal()
+                    visitor.line.append(turn)
+                    turn.wait()
                 return handler(visitor, payload)
             except Refused as refusal:
                 return {"ok": False, "error": refusal.error()}
