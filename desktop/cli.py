@@ -44,6 +44,18 @@ class _LinkGroup(click.Group):
         return super().resolve_command(context, arguments)
 
 
+class _ServeCommand(click.Command):
+    """Lets `--guests` stand before the room's name, which would be taken for its port."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        spelled = []
+        for place, word in enumerate(args):
+            following = args[place + 1] if place + 1 < len(args) else ""
+            bare = word == "--guests" and not following.isdigit()
+            spelled.append(f"--guests={_GUESTS}" if bare else word)
+        return super().parse_args(context, spelled)
+
+
 def _say_version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
     del option
     if wanted:
@@ -91,7 +103,7 @@ def join(outer: Path | None, link_or_address: str, data: Path | None) -> None:
     _open(data or outer, link_or_address)
 
 
-@command_line.command()
+@command_line.command(cls=_ServeCommand)
 @click.argument("name")
 @_data
 @click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True)

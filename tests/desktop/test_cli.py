@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop import cli
+from desktop import cli, serve
+from desktop.cli import command_line
 from server.version import VERSION
 from tests.support.copies import PROGRAM, ROOT, environment_of
 
@@ -107,6 +108,29 @@ def test_usage_error_is_clicks_own(tmp_path: Path) -> None:
     done = run(tmp_path, "serve")
     assert done.returncode == 2
     assert "Missing argument 'NAME'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "guests"),
+    [
+        (["--guests", "My room"], 47880),
+        (["My room", "--guests"], 47880),
+        (["--guests", "5000", "My room"], 5000),
+        (["My room", "--guests", "--json"], 47880),
+        (["My room"], None),
+    ],
+)
+def test_guests_may_stand_anywhere(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], guests: int | None
+) -> None:
+    wishes: list[serve.Wish] = []
+
+    def note(_folder: Path | None, wish: serve.Wish, *, as_json: bool) -> None:
+        wishes.append(wish)
+
+    monkeypatch.setattr(serve, "serve", note)
+    command_line.main(["serve", *arguments], standalone_mode=False)
+    assert [(wish.name, wish.guests) for wish in wishes] == [("My room", guests)]
 
 
 def test_bug_is_said_and_logged_not_hidden(
