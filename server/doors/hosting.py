@@ -50,37 +50,26 @@ class Hosting:
         self._rooms, self._identity, self._settings = rooms, identity, settings
         self.options = options
         self.networks = Networks()
-        self.lan = self._make_lan()
-        self.guest = self._make_guest()
+        self.lan, self.guest = self._make_doors()
         # Set by the window door: the panel of a room looks different now.
         self.invitation_changed: Callable[[str], None] = lambda _room: None
         self._came: set[str] = set()
 
-    def _make_lan(self) -> LanDoor:
+    def _make_doors(self) -> tuple[LanDoor, GuestDoor]:
         options = self.options
-        return LanDoor(
-            self._identity,
-            self._rooms.find_hosted,
-            hosts=options.hosts,
-            allow_origins=options.allow_origins,
-            allow_hosts=options.allow_hosts,
-            unlimited=options.unlimited,
-        )
-
-    def _make_guest(self) -> GuestDoor:
-        options = self.options
-        return GuestDoor(
-            self._rooms.find_hosted,
-            hosts=options.hosts,
-            allow_origins=options.allow_origins,
-            allow_hosts=options.allow_hosts,
-            unlimited=options.unlimited,
-        )
+        given: dict[str, Any] = {
+            "hosts": options.hosts,
+            "allow_origins": options.allow_origins,
+            "allow_hosts": options.allow_hosts,
+            "unlimited": options.unlimited,
+        }
+        find = self._rooms.find_hosted
+        return LanDoor(self._identity, find, **given), GuestDoor(find, **given)
 
     def configure(self, options: DoorOptions) -> None:
         """Take other options, before anything is open."""
         self.options = options
-        self.lan, self.guest = self._make_lan(), self._make_guest()
+        self.lan, self.guest = self._make_doors()
 
     def open_lan(self) -> None:
         """Open the lan door, unless it is. Raises CannotListen."""

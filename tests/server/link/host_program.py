@@ -55,7 +55,7 @@ def main(folder: Path, port: int, admission: str) -> None:
         "room": room.id,
         "fingerprint": identity.fingerprint,
         "port": door.port,
-        "invite": "" if admission == "open" else room.invitation("lan"),
+        "invite": "" if admission == "open" else room.secrets.invitation("lan"),
     }
     sys.stdout.write(json.dumps(told) + "\n")
     sys.stdout.flush()
