@@ -21,6 +21,9 @@ from desktop.window import Window
 if TYPE_CHECKING:
     from server.app import App
 
+PAGE_FIRST = 2.0
+"""Seconds that the rest of the server waits for the window to begin with the page."""
+
 log = logging.getLogger("sarangbang")
 
 
@@ -83,9 +86,13 @@ class Backstage:
         if self._app is not None:
             self._app.stop()
 
+    def _show(self, url: str) -> None:
+        # Both threads want Python's lock: what the engine waits for goes first.
+        self._window.show(url).wait(PAGE_FIRST)
+
     def _start(self) -> None:
         try:
-            app = start_app(self._data, self._window, listening=self._window.show)
+            app = start_app(self._data, self._window, listening=self._show)
             with self._guard:
                 self._app = app
                 early = self._early

@@ -20,7 +20,7 @@ def start_app(
     desk: Desk | None,
     *,
     hosts: Sequence[str] | None = None,
-    listening: Callable[[str], None] = lambda _url: None,
+    listening: Callable[[str], object] = lambda _url: None,
 ) -> App:
     """The running server on the folder `data`. Raises Fault.
 

@@ -117,10 +117,20 @@ class Window:
             self._jobs.put(None)
             self._awake.close()
 
-    def show(self, url: str) -> None:
-        """Show the page at `url`; nothing else will be shown from here on. Any thread."""
+    def show(self, url: str) -> threading.Event:
+        """Show the page at `url`; nothing else will be shown from here on. Any thread.
+
+        What is returned is set when the engine has begun to fetch it.
+        """
         self._home.move_in(url)
-        self._do(lambda: self._window.load_url(url))
+        begun = threading.Event()
+
+        def fetch() -> None:
+            self._window.load_url(url)
+            begun.set()
+
+        self._do(fetch)
+        return begun
 
     def leave(self) -> None:
         """Close without asking. Any thread."""

@@ -15,7 +15,6 @@ import gevent
 from gevent.event import Event
 
 from server.desk import Desk
-from server.disk import Disk
 from server.doors.front import Front
 from server.doors.ports import CannotListen, PortTaken
 from server.hub import Hub
@@ -46,11 +45,11 @@ class App:
         self._hub: Hub | None = None
         self._stop: Event | None = None
 
-    def start(self, listening: Callable[[str], None] = lambda _url: None) -> None:
+    def start(self, listening: Callable[[str], object] = lambda _url: None) -> None:
         """Start the server; returns once all is there.
 
-        `listening` gets the page's address before that, as soon as the page can be fetched; it
-        is called on the hub and must not wait. What the page then asks waits for the rest.
+        `listening` gets the page's address before that, as soon as the page can be fetched, in
+        a thread that may wait: the rest is loaded after it. What the page asks waits for that.
         Raises what kept it from starting: StoreError, IdentityDamaged, OSError.
         """
         self._thread = threading.Thread(
@@ -115,19 +114,17 @@ class App:
 
     # --- the server's thread ---------------------------------------------------------------
 
-    def _run(self, listening: Callable[[str], None]) -> None:
-        disk = front = None
+    def _run(self, listening: Callable[[str], object]) -> None:
+        front = None
         try:
             hub = Hub()
             self._stop = Event()
             self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
-            disk = Disk()
             front = Front(self._data, self._options.system_language or _system_language())
             front.start()
-            listening(front.url)
             # The hub serves the page while another thread loads what stands behind it.
-            parts: Parts = disk.read(_load_parts)(
-                self._data, self._desk, self._options, hub, disk, front
+            parts = gevent.get_hub().threadpool.apply(_behind, (listening, front.url))(
+                self._data, self._desk, self._options, hub, front
             )
             parts.open()
             self._hub, self._parts = hub, parts
@@ -135,8 +132,6 @@ class App:
             self._error = error
             if front is not None:
                 front.stop()
-            if disk is not None:
-                disk.close()
             self._started.set()
             return
         self._started.set()
@@ -145,7 +140,9 @@ class App:
             parts.close()
 
 
-def _load_parts() -> type[Parts]:
+def _behind(listening: Callable[[str], object], url: str) -> type[Parts]:
+    """Tell where the page is, and load what stands behind it."""
+    listening(url)
     from server.parts import Parts
 
     return Parts

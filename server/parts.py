@@ -37,14 +37,14 @@ class Parts:
     """The parts of a running server. On the hub."""
 
     def __init__(
-        self, data: Path, desk: Desk | None, options: Options, hub: Hub, disk: Disk, front: Front
+        self, data: Path, desk: Desk | None, options: Options, hub: Hub, front: Front
     ) -> None:
         self._hub = hub
-        self.disk = disk
+        self.disk = Disk()
         self.identity = Identity.load_or_create(data)
         self.store = self.disk.write(Store, data / "sarangbang.db")
         self.settings = Settings(self.store, self.disk)
-        self.settings.look_changed = lambda: disk.write(keep_look, data, self.settings.look)
+        self.settings.look_changed = lambda: self.disk.write(keep_look, data, self.settings.look)
         self.links = LinkLoop(hub.post)
         self._place = ""
         self.limits = Limits()
