@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from gevent.event import Event as Signal
 
 from server.audience import Connection
 from server.disk import Disk
@@ -29,6 +33,8 @@ class HostedView:
         self.status: dict[str, Any] = {"kind": "hosting"}
         self._store, self._disk, self._identity = store, disk, identity
         self._seats: dict[Connection, Seat] = {}
+        self._turn = Signal()
+        self._turn.set()
 
     @property
     def state(self) -> State:
@@ -65,11 +71,25 @@ class HostedView:
         """Say something, signed; answered once it is durable. Raises `Refused`."""
         say = Say(id, text, reply_to)
         check_form(say)
-        targets = {}
-        if reply_to is not None:
-            rows = self._disk.read(self._store.log.after, self.key, reply_to - 1, 1)
-            targets = {row.number: row.id for row in rows}
-        return self.room.ask(self._own_seat(), signed(say, self._identity, self.id, targets))
+        with self._in_turn():
+            targets = {}
+            if reply_to is not None:
+                rows = self._disk.read(self._store.log.after, self.key, reply_to - 1, 1)
+                targets = {row.number: row.id for row in rows}
+            say = signed(say, self._identity, self.id, targets)
+        return self.room.ask(self._own_seat(), say)
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """One after the other: what is written after a reply waits for the reply's look at the
+        disk, or it would come before it."""
+        before, self._turn = self._turn, Signal()
+        mine = self._turn
+        before.wait()
+        try:
+            yield
+        finally:
+            mine.set()
 
     def rename(self, id: str, name: str) -> dict[str, Any]:
         """Take another name in this room. Raises `Refused`."""
