@@ -25,6 +25,8 @@ from tests.support.ports import free_port
 from tests.support.processes import Process
 
 EMPTY = [sys.executable, str(Path(__file__).with_name("empty_window.py"))]
+# Our libraries with nothing in them: what no program on them can be below.
+BARE = [sys.executable, str(Path(__file__).with_name("bare_window.py"))]
 EMPTY_THERE = "document.getElementById('page') !== null"
 # The person's name comes over the page's connection, so a filled field shows that it stands.
 OURS_THERE = "[...document.querySelectorAll('main input')].some((field) => field.value !== '')"
@@ -107,11 +109,15 @@ def start_once(
 
 
 def measure(rounds: int) -> dict[str, Any]:
-    """Start both windows in turn, once unmeasured; return samples, medians and the ratio."""
+    """Start the windows in turn, once unmeasured; return samples, medians and the ratio."""
     if shutil.which("Xvfb") is None:
         raise BenchError("The bench needs Xvfb and openbox (Debian: apt-get install xvfb openbox).")
     BUILT.mkdir(parents=True, exist_ok=True)
-    samples: dict[str, list[dict[str, float]]] = {"ours": [], "empty window": []}
+    samples: dict[str, list[dict[str, float]]] = {
+        "ours": [],
+        "empty window": [],
+        "bare libraries": [],
+    }
     with tempfile.TemporaryDirectory(dir=BUILT, prefix="window-") as name:
         folder = Path(name)
         ours = [sys.executable, "-m", "desktop", "--data", str(folder / "data")]
@@ -120,6 +126,7 @@ def measure(rounds: int) -> dict[str, Any]:
             for _ in range(rounds + 1):
                 samples["ours"].append(start_once(ours, OURS_THERE, folder, display))
                 samples["empty window"].append(start_once(EMPTY, EMPTY_THERE, folder, display))
+                samples["bare libraries"].append(start_once(BARE, EMPTY_THERE, folder, display))
         finally:
             display.close()
     first = {name: taken.pop(0)["seconds"] for name, taken in samples.items()}
