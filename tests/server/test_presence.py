@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import Any
+
+from server.presence import Presence
+from server.wire import ReceivedMember, Welcome, read_welcome
+
+
+def welcome(*members: tuple[str, bool]) -> Welcome:
+    told = [{"id": id, "name": id.upper(), "online": online} for id, online in members]
+    return read_welcome(
+        {
+            "room": {"id": "b7" * 16, "name": "방", "open": True},
+            "you": {"id": "m_1", "name": "me"},
+            "first": 1,
+            "from": 1,
+            "last": 2,
+            "chain": "0" * 64,
+            "members": told,
+            "members_total": 400,
+        }
+    )
+
+
+def scene() -> tuple[Presence, set[str], list[dict[str, Any]]]:
+    online: set[str] = set()
+    passed_on: list[dict[str, Any]] = []
+    return Presence(online, passed_on.append), online, passed_on
+
+
+def test_the_window_is_told_the_difference_that_a_new_welcome_makes() -> None:
+    presence, online, passed_on = scene()
+    presence.meet(welcome(("a", True), ("b", True), ("c", False)))
+    passed_on.clear()
+    presence.meet(welcome(("a", True), ("c", True)))
+    assert online == {"a", "c"}
+    assert [(one["kind"], one["member"]) for one in passed_on] == [
+        ("offline", "b"),
+        ("online", "c"),
+    ]
+
+
+def test_who_is_named_after_the_welcome_is_here_too_and_told_once() -> None:
+    presence, online, passed_on = scene()
+    presence.meet(welcome(("a", True)))
+    passed_on.clear()
+    more = [ReceivedMember("a", "A", True), ReceivedMember("x", "X", True)]
+    more.append(ReceivedMember("y", "Y", False, "guest"))
+    presence.meet_more(more)
+    presence.meet_more(more)
+    assert online == {"a", "x"}
+    assert passed_on == [{"kind": "online", "member": "x", "name": "X"}]
+    people = {one["id"]: (one["online"], one["role"]) for one in presence.people()}
+    assert people == {"a": (True, "member"), "x": (True, "member"), "y": (False, "guest")}
+
+
+def test_signals_of_another_shape_are_passed_over() -> None:
+    presence, online, passed_on = scene()
+    presence.heard([{"kind": "online"}, {"kind": "online", "member": 7}, {"member": "m" * 200}])
+    assert not online
+    assert not passed_on
+
+
+def test_nobody_is_here_once_the_host_is_gone() -> None:
+    presence, online, passed_on = scene()
+    presence.meet(welcome(("a", True)))
+    presence.end()
+    assert not online
+    assert passed_on[-1] == {"kind": "offline", "member": "a"}
