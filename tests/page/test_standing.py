@@ -58,6 +58,10 @@ def test_a_killed_host_is_lost_and_what_waits_goes_out_once(two: tuple[Person, P
 
 def test_a_room_that_its_host_closed_says_so_and_opens_again(two: tuple[Person, Person]) -> None:
     minsu, jiyoung = two
+    jiyoung.say("Hello")
+    # The card knows by now that somebody else is here; else closing would not ask.
+    rooms = minsu.page.get_by_role("navigation", name="My rooms")
+    expect(rooms).to_contain_text("Hello")
     minsu.button("Close the room").click()
     minsu.button("Close the room", minsu.dialog).click()
     expect(jiyoung.banner).to_contain_text("The host closed the room at")
