@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server import wire_json
+from server import wire, wire_json
 from server.room.entry import START, Entry, chained
 from server.room.refusal import Refused
 from server.store import entry_of, row_of
@@ -109,7 +109,14 @@ def test_a_bottomless_payload_is_refused_by_the_json_reader() -> None:
     with pytest.raises(ValueError):
         wire_json.loads("[" * 50_000)
     with pytest.raises(ValueError):
-        wire_json.loads('{"a":"\\ud800"}')
+        wire_json.loads('["\\ud800",' + "[" * 50_000)
+
+
+def test_half_an_emoji_is_read_so_that_it_can_be_refused_with_an_answer() -> None:
+    half = wire_json.loads('{"id":"a","text":"\\ud83d"}')
+    with pytest.raises(Refused) as refused:
+        wire.read_say(half)
+    assert refused.value.code == "malformed"
 
 
 @pytest.mark.parametrize(
