@@ -9,6 +9,7 @@ is in its database; each with the CPU seconds of this process so far as `cpu`.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import sys
 import threading
@@ -47,7 +48,7 @@ def join(address: str, secret: str, link: str, data: Path) -> None:
     if not probe["ok"]:
         raise SystemExit(f"the link leads nowhere: {probe}")
     say(at="start")
-    answer = line.call("join", {"probe": probe["probe"], "name": "Bench"}, timeout=60)
+    answer = line.call("join", {"probe": probe["probe"], "name": f"Copy {os.getpid()}"}, timeout=60)
     if not answer["ok"]:
         raise SystemExit(f"not let in: {answer}")
     room = socketio.Client()
