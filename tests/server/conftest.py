@@ -1,3 +1,5 @@
+"""Computers for the tests of the server."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

@@ -1,3 +1,5 @@
+"""Hosts and members for the tests of links."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -9,7 +11,12 @@ import pytest
 from server.hub import Hub
 from server.identity import Identity
 from server.link.loop import LinkLoop
+from tests.server.link.false_host import FalseHost
 from tests.server.link.host import Member, RealHost
+from tests.server.link.strangers import Relay
+
+Join = Callable[..., Member]
+MakeFalse = Callable[..., FalseHost]
 
 
 @pytest.fixture
@@ -65,3 +72,29 @@ def join(loop: LinkLoop, identity: Identity) -> Iterator[Callable[..., Member]]:
     yield make
     for member in made:
         member.link.close()
+
+
+@pytest.fixture
+def make_false(tmp_path: Path) -> Iterator[MakeFalse]:
+    made: list[FalseHost] = []
+
+    def make(**options: Any) -> FalseHost:
+        made.append(FalseHost(Identity.load_or_create(tmp_path / "false"), **options))
+        return made[-1]
+
+    yield make
+    for host in made:
+        host.close()
+
+
+@pytest.fixture
+def relay_to() -> Iterator[Callable[[int], Relay]]:
+    made: list[Relay] = []
+
+    def make(port: int) -> Relay:
+        made.append(Relay(port))
+        return made[-1]
+
+    yield make
+    for relay in made:
+        relay.close()

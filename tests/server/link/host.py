@@ -176,3 +176,7 @@ class Member:
     def numbers(self) -> list[int]:
         """The numbers of all entries, as they came."""
         return [entry["number"] for (entries,) in self.all("entries") for entry in entries]
+
+
+def entry(number: int) -> dict[str, Any]:
+    return {"number": number, "kind": "said"}

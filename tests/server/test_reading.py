@@ -1,0 +1,57 @@
+"""What was read of a room on this computer, and its card."""
+
+from __future__ import annotations
+
+from server.host import HostedRoom
+from server.reading import Reading
+from server.store import Row
+from tests.server.scene import Computer, come, say
+
+
+def rows_after(computer: Computer, room: HostedRoom, number: int) -> list[Row]:
+    return computer.store.log.after(room.key, number, 1000)
+
+
+def test_only_what_others_said_is_unread(computer: Computer) -> None:
+    room = computer.found()
+    seat, _ = come(room, "Yuna")
+    me, _ = come(room, "Host here", who=computer)
+    last = room.state.last
+    reading = Reading(computer.store, room.key, last, computer.identity.member)
+    say(room, seat, "a", "one")
+    say(room, me, "b", "mine")
+    assert reading.heard(rows_after(computer, room, last))
+    assert reading.card()["unread"] == 1
+    again = Reading(computer.store, room.key, last, computer.identity.member)
+    assert again.card() == reading.card()
+
+
+def test_reading_counts_what_comes_later(computer: Computer) -> None:
+    room = computer.found()
+    seat, _ = come(room, "Yuna")
+    reading = Reading(computer.store, room.key, 0, computer.identity.member)
+    for n in range(4):
+        say(room, seat, f"s-{n}", f"text {n}")
+    reading.heard(rows_after(computer, room, 0))
+    assert reading.unread == 4
+    middle = room.state.last - 2
+    reading.read_up_to(middle, 2)
+    assert (reading.read, reading.unread) == (middle, 2)
+    # What was read stays read, whatever a page says later.
+    reading.read_up_to(1, 4)
+    assert reading.read == middle
+
+
+def test_the_card_shows_the_newest_message(computer: Computer) -> None:
+    room = computer.found()
+    seat, _ = come(room, "Yuna")
+    reading = Reading(computer.store, room.key, 0, computer.identity.member)
+    assert reading.card()["last"] is None
+    say(room, seat, "a", "x" * 500)
+    reading.heard(rows_after(computer, room, 0))
+    last = reading.card()["last"]
+    assert (last["name"], len(last["text"])) == ("Yuna", 200)
+    # An entry that says nothing leaves it.
+    come(room, "Minsu")
+    reading.heard(rows_after(computer, room, room.state.last - 1))
+    assert reading.card()["last"] == last

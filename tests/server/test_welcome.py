@@ -1,0 +1,43 @@
+"""The welcome's form, which clients that nobody here wrote rely on."""
+
+from __future__ import annotations
+
+from server.room.state import Member, State
+from server.welcome import member_of, welcome_of
+from tests.server.scene import Computer, come
+
+
+def test_what_the_contract_names_is_there(computer: Computer) -> None:
+    room = computer.found()
+    _, ear = come(room, "Yuna")
+    welcome = ear.welcome
+    names = "protocol room you session members members_total first from last chain state limits"
+    assert set(names.split()) <= welcome.keys()
+    assert set(welcome["room"]) == {"id", "name", "open"}
+    assert set(welcome["you"]) == {"id", "name"}
+    assert {"text", "name"} <= welcome["limits"].keys()
+
+
+def test_the_state_is_that_before_the_page(computer: Computer) -> None:
+    room = computer.found(open=True)
+    rows = computer.store.log.after(room.key, 0, 100)
+    me = room.state.members[computer.identity.member]
+
+    def state_from(start: int) -> object:
+        page = [row for row in rows if row.number >= start]
+        told = welcome_of(
+            room.state, me, start=start, last=2, page=page, members=[], members_total=1
+        )
+        return told["state"]["name"]
+
+    assert state_from(1) == ""  # before the founding there was no room
+    assert state_from(2) == "사랑방"
+
+
+def test_a_members_role_is_what_they_can_prove() -> None:
+    state = State(host="m_host")
+    roles = {
+        id: member_of(Member(id, "x", 1, 1, "lan", key=key), state, False)["role"]
+        for id, key in (("m_host", "k"), ("m_other", "k"), ("g_guest", None))
+    }
+    assert roles == {"m_host": "host", "m_other": "member", "g_guest": "guest"}
