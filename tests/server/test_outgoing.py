@@ -16,8 +16,8 @@ from server.room.entry import Draft, append
 from server.room.refusal import Refused
 from server.room.state import changed_members, fold
 from server.store import entry_of
+from tests.server.replica_stage import Replica, fill, log_of
 from tests.server.scene import Computer, Ear, until
-from tests.server.test_replica import Replica, fill, log_of
 
 MakeComputer = Callable[..., Computer]
 

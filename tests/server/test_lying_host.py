@@ -1,0 +1,178 @@
+"""Hosts that lie: a joined room stops, and what is here stays readable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gevent
+import pytest
+
+from server.host import HostedRoom
+from server.wire import Page
+from tests.server.replica_stage import Replica, fill, log_of, stops
+from tests.server.scene import Computer, Ear, come, until
+
+MakeComputer = Callable[..., Computer]
+
+
+@pytest.fixture
+def host(make_computer: MakeComputer) -> HostedRoom:
+    return make_computer("host").found()
+
+
+@pytest.fixture
+def friend(make_computer: MakeComputer, host: HostedRoom) -> Replica:
+    return Replica(make_computer("friend"), host)
+
+
+# --- hosts that lie ----------------------------------------------------------------------------
+
+
+def bending(name: str, change: Callable[[Any], Any]) -> Callable[[str, Any], Any]:
+    """Bend what is called `name`, straight all else."""
+    return lambda event, payload: change(payload) if event == name else payload
+
+
+def each_entry(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[str, Any], Any]:
+    """Bend every entry, however it travels."""
+
+    def bend(event: str, payload: Any) -> Any:
+        if event == "entries":
+            return [change(entry) for entry in payload]
+        if event == "history":
+            return {**payload, "entries": [change(entry) for entry in payload["entries"]]}
+        return payload
+
+    return bend
+
+
+@pytest.mark.parametrize("count", [10, 700])
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda e: {**e, "body": {"text": "forged"}} if e["number"] == 8 else e,
+        lambda e: {**e, "at": e["at"] + 1} if e["number"] == 8 else e,
+        lambda e: {**e, "name": "Mallory"} if e["number"] == 8 else e,
+        lambda e: {**e, "author": "m_mallory"} if e["number"] == 8 else e,
+        lambda e: {**e, "salt": "00" * 16} if e["number"] == 8 else e,
+        lambda e: {**e, "term": 2} if e["number"] == 8 else e,
+    ],
+)
+def test_a_forged_log_stops(
+    host: HostedRoom, friend: Replica, count: int, forge: Callable[..., Any]
+) -> None:
+    fill(host, count)
+    friend.line.bend = each_entry(forge)
+    friend.join()
+    stops(friend)
+
+
+@pytest.mark.parametrize("count", [10, 700])
+def test_a_forged_founding_stops(host: HostedRoom, friend: Replica, count: int) -> None:
+    fill(host, count)
+
+    def forge(entry: dict[str, Any]) -> dict[str, Any]:
+        if entry["number"] != 1:
+            return entry
+        return {**entry, "body": {**entry["body"], "nonce": "00" * 16}}
+
+    friend.line.bend = each_entry(forge)
+    friend.join()
+    stops(friend)
+    assert friend.room.state.last == 0
+
+
+def test_what_was_here_stays_readable_after_a_lie(host: HostedRoom, friend: Replica) -> None:
+    fill(host, 30)
+    friend.join().same()
+    log = friend.log
+    friend.line.cut()
+    fill(host, 700, "more")
+    friend.line.bend = each_entry(
+        lambda e: {**e, "body": {"text": "forged"}} if e["number"] == host.state.last - 100 else e
+    )
+    friend.line.connect()
+    stops(friend)
+    assert friend.log[: len(log)] == log
+    ear = Ear()
+    friend.room.enter(ear, -1)
+    assert ear.welcome["status"]["code"] == "log_differs"
+    assert friend.room.history(Page(before=20, limit=5))["entries"]
+
+
+@pytest.mark.parametrize(
+    ("event", "change", "code"),
+    [
+        ("welcome", lambda w: {**w, "chain": "x"}, "malformed"),
+        ("welcome", lambda w: {**w, "room": {**w["room"], "id": "ab" * 16}}, "log_differs"),
+        ("welcome", lambda w: [w], "malformed"),
+        ("entries", lambda e: {"entries": e}, "malformed"),
+        ("entries", lambda e: [{**one, "number": "1"} for one in e], "malformed"),
+        ("entries", lambda e: [{**one, "body": {"x": 0.5}} for one in e], "log_differs"),
+        ("signals", lambda s: {"kind": "typing"}, "malformed"),
+        ("history", lambda a: {**a, "entries": a["entries"][1:]}, "log_differs"),
+        ("history", lambda a: {**a, "entries": []}, "log_differs"),
+        ("history", lambda a: {"ok": False}, "log_differs"),
+        ("history", lambda a: "nothing", "log_differs"),
+        ("history", lambda a: {**a, "entries": [None]}, "malformed"),
+    ],
+)
+def test_nonsense_stops(
+    host: HostedRoom, friend: Replica, event: str, change: Callable[..., Any], code: str
+) -> None:
+    fill(host, 700)
+    come(host, "Yuna")
+    friend.line.bend = bending(event, change)
+    friend.join()
+    stops(friend, code)
+
+
+def test_an_id_used_again_stops_and_loses_nothing(host: HostedRoom, friend: Replica) -> None:
+    fill(host, 700)
+    ids = {entry.number: entry.id for entry in log_of(host)}
+    friend.line.bend = each_entry(
+        lambda e: {**e, "id": ids[3]} if e["number"] == host.state.last - 5 else e
+    )
+    friend.join()
+    stops(friend)
+    assert len({entry.id for entry in friend.log}) == len(friend.log)
+
+
+def test_a_host_with_a_shorter_log_differs(host: HostedRoom, friend: Replica) -> None:
+    fill(host, 30)
+    friend.join().same()
+    friend.line.cut()
+    friend.line.bend = bending("welcome", lambda w: {**w, "last": 5, "from": 6, "chain": "0" * 64})
+    friend.line.connect()
+    until(lambda: friend.differed, "it is noticed")
+    log = friend.log
+    fill(host, 5, "later")
+    gevent.sleep(0.05)
+    assert friend.log == log  # nothing of another log is put behind this one
+
+
+def test_another_chain_at_the_same_number_differs(host: HostedRoom, friend: Replica) -> None:
+    friend.join().same()
+    friend.line.cut()
+    friend.line.bend = bending("welcome", lambda w: {**w, "chain": "0" * 64})
+    friend.line.connect()
+    until(lambda: friend.differed, "it is noticed")
+    log = friend.log
+    fill(host, 5, "later")
+    gevent.sleep(0.05)
+    assert friend.log == log
+
+
+def test_a_host_that_always_says_log_differs_is_not_believed(
+    host: HostedRoom, friend: Replica
+) -> None:
+    """With nothing here there is nothing that could differ; believing it would never end."""
+    friend.room.on_refused("log_differs", "Another room.", {})
+    gevent.sleep(0.01)
+    assert friend.differed == 0
+    assert friend.code == "log_differs"
+    friend.join().same()
+    friend.line.cut()
+    friend.room.on_refused("log_differs", "Another room.", {})
+    until(lambda: friend.differed, "it is noticed")
