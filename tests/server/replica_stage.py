@@ -60,7 +60,11 @@ class Replica:
 
     def same(self) -> None:
         """Wait until it is what its host is, entry for entry and in state."""
-        until(lambda: self.room.state.last == self.host.state.last, "all is here")
+        try:
+            until(lambda: self.room.state.last == self.host.state.last, "all is here")
+        except AssertionError as error:
+            here, there = self.room.state.last, self.host.state.last
+            raise AssertionError(f"{error}: {here} of {there}, {self.room.status}") from error
         self.settled()
 
     def settled(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from server.doors.limits import Limits
 from server.identity import Identity
 from tests.server.doors.door import Door, open_door
+from tests.server.doors.program import Program
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +27,17 @@ def door(request: pytest.FixtureRequest, identity: Identity) -> Iterator[Door]:
         limits=Limits(tries_per_second=0, sessions_per_second=0),
     ) as opened:
         yield opened
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Iterator[Callable[[str], Program]]:
+    """Starts whole servers, by the name of their data folder."""
+    made: list[Program] = []
+
+    def make(name: str) -> Program:
+        made.append(Program(tmp_path / name))
+        return made[-1]
+
+    yield make
+    for program in made:
+        program.stop()
