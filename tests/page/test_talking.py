@@ -120,9 +120,9 @@ def test_a_reload_and_a_second_window_leave_no_gap_and_no_double(
         minsu.say(text)
     jiyoung.sees(said[-1])
     jiyoung.page.reload()
+    expect(jiyoung.page.locator(".said .text")).to_have_text(said)
     again = seat(jiyoung.program, size=MEDIUM)
-    for page in (jiyoung.page, again.page):
-        expect(page.locator(".said .text")).to_have_text(said)
+    expect(again.page.locator(".said .text")).to_have_text(said)
     again.say("from the second window")
     for person in (minsu, jiyoung, again):
         person.sees("from the second window")
