@@ -11,19 +11,18 @@ from urllib.parse import urlsplit
 import gevent
 import socketio
 
-from server.address import Address
 from server.desk import Desk
+from server.doors.asked import Asked, Handler, Handlers
+from server.doors.asks_hosting import HostingAsks
+from server.doors.asks_joining import JoiningAsks
 from server.doors.hosting import Hosting
-from server.doors.listener import CannotListen, Listener
+from server.doors.listener import Listener
 from server.identity import Identity
 from server.joining import Joining
-from server.replica import JoinedRoom
-from server.room.names import clean_name
 from server.room.refusal import Refused, malformed
 from server.rooms import Rooms
 from server.settings import Settings
 from server.store import StoreError
-from server.typed import read_typed
 from server.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ class HomeNamespace:
         system_language: str,
     ) -> None:
         self._server, self._listener, self._secret = server, listener, secret
-        self._rooms, self._joining, self._hosting = rooms, joining, hosting
+        self._rooms, self._hosting = rooms, hosting
         self._settings, self._identity, self._desk = settings, identity, desk
         self._data_folder, self._system_language = data_folder, system_language
         self._pages: dict[str, dict[str, Any]] = {}
@@ -63,29 +62,25 @@ class HomeNamespace:
         hosting.invitation_changed = self._invitation_changed
         server.on("connect", self._connect, namespace=NAMESPACE)
         server.on("disconnect", self._disconnect, namespace=NAMESPACE)
-        for event, handler in self._handlers().items():
-            server.on(event, self._answered(handler), namespace=NAMESPACE)
+        for handlers in (
+            self._handlers,
+            HostingAsks(rooms, hosting, settings).handlers,
+            JoiningAsks(rooms, joining).handlers,
+        ):
+            self.add(handlers)
 
-    def _handlers(self) -> dict[str, Callable[..., dict[str, Any] | None]]:
+    def add(self, handlers: Handlers) -> None:
+        """Answer these requests from now on; each feature of Home brings its own."""
+        for event, handler in handlers.items():
+            self._server.on(event, self._answered(handler), namespace=NAMESPACE)
+
+    @property
+    def _handlers(self) -> Handlers:
         return {
             "set": self._set,
-            "host": self._host,
-            "start": self._start,
-            "stop": self._stop,
-            "forget": self._forget,
-            "probe": self._probe,
-            "join": self._join,
-            "address": self._address,
-            "retry_now": self._retry_now,
-            "come_in": self._come_in,
-            "leave": self._leave,
-            "invite": self._invite,
-            "guests": self._guests,
             "draft": self._draft,
             "read": self._read,
             "view": self._view,
-            "discard": self._discard,
-            "resend": self._resend,
             "browse": self._browse,
             "close": self._close,
         }
@@ -102,7 +97,7 @@ class HomeNamespace:
         gevent.spawn(self._welcome, sid)
 
     def _welcome(self, sid: str) -> None:
-        self._emit("home", self.home(), sid)
+        self.tell("home", self.home(), sid)
 
     def _disconnect(self, sid: str, _reason: Any = None) -> None:
         environ = self._pages.pop(sid, None)
@@ -135,7 +130,8 @@ class HomeNamespace:
             "waiting": {"text": waiting} if waiting else None,
         }
 
-    def _emit(self, event: str, argument: Any, sid: str | None = None) -> None:
+    def tell(self, event: str, argument: Any, sid: str | None = None) -> None:
+        """Tell every page, or one."""
         for page in [sid] if sid else list(self._pages):
             self._server.emit(event, argument, to=page, namespace=NAMESPACE)
 
@@ -144,17 +140,17 @@ class HomeNamespace:
     def show_join(self, text: str) -> None:
         """Show the join screen with what the system or a second start handed over."""
         if self._pages:
-            self._emit("join", {"text": text})
+            self.tell("join", {"text": text})
         else:
             self._link = text
 
     def ask_to_close(self, rooms: list[dict[str, Any]]) -> None:
         """The person closes the window while others are in these rooms."""
-        self._emit("closing", {"rooms": rooms})
+        self.tell("closing", {"rooms": rooms})
 
     def _cards_changed(self) -> None:
         if self._pages:
-            self._emit("rooms", self._rooms.cards())
+            self.tell("rooms", self._rooms.cards())
         others = 0
         for room in self._rooms.hosted:
             if room.others_online():
@@ -167,7 +163,7 @@ class HomeNamespace:
 
     def _invitation_changed(self, room: str) -> None:
         if self._pages and self._rooms.find_hosted(room) is not None:
-            self._emit("invitation", self._hosting.panel(room))
+            self.tell("invitation", self._hosting.panel(room))
 
     def _said(self, room: str) -> None:
         del room  # wherever it was said
@@ -183,15 +179,13 @@ class HomeNamespace:
 
     # --- asked by the page -----------------------------------------------------------------
 
-    def _answered(
-        self, handler: Callable[..., dict[str, Any] | None]
-    ) -> Callable[..., dict[str, Any]]:
+    def _answered(self, handler: Handler) -> Callable[..., dict[str, Any]]:
         def answer(sid: str, payload: Any = None, *_rest: Any) -> dict[str, Any]:
             try:
                 if sid not in self._pages:
                     raise Refused("not_allowed", "This page does not belong to the program.")
                 asked = payload if isinstance(payload, dict) else {}
-                return {"ok": True, **(handler(_Asked(asked, sid)) or {})}
+                return {"ok": True, **(handler(Asked(asked, sid)) or {})}
             except Refused as refusal:
                 return {"ok": False, "error": refusal.error()}
             except StoreError as error:
@@ -205,7 +199,7 @@ class HomeNamespace:
 
         return answer
 
-    def _set(self, asked: _Asked) -> None:
+    def _set(self, asked: Asked) -> None:
         if asked.has("name"):
             before, name = self._settings.name, self._settings.set_name(asked.text("name"))
             self._rooms.rename_me(before, name)
@@ -213,133 +207,30 @@ class HomeNamespace:
             self._settings.set_language(asked.text("language"))
         if asked.has("theme"):
             self._settings.set_theme(asked.text("theme"))
-        self._emit("home", self.home())
+        self.tell("home", self.home())
 
-    def _host(self, asked: _Asked) -> dict[str, Any]:
-        self._open_lan()
-        try:
-            id = self._rooms.found(asked.text("name"), self._settings.name, asked.flag("open"))
-        finally:
-            self._hosting.follow()
-        return {"room": id}
-
-    def _start(self, asked: _Asked) -> None:
-        self._open_lan()
-        try:
-            open = asked.flag("open") if asked.has("open") else None
-            self._rooms.start(asked.text("room"), open)
-        finally:
-            self._hosting.follow()
-
-    def _open_lan(self) -> None:
-        try:
-            self._hosting.open_lan()
-        except CannotListen as error:
-            raise Refused("port_taken", str(error)) from error
-
-    def _stop(self, asked: _Asked) -> None:
-        self._rooms.stop(asked.text("room"))
-
-    def _forget(self, asked: _Asked) -> None:
-        self._rooms.forget(asked.text("room"))
-
-    def _probe(self, asked: _Asked) -> dict[str, Any]:
-        return self._joining.probe(asked.text("text"))
-
-    def _join(self, asked: _Asked) -> dict[str, Any]:
-        invite = asked.text("invite") if asked.has("invite") else None
-        room = self._joining.join(asked.text("probe"), asked.text("name"), invite)
-        return {"room": room}
-
-    def _address(self, asked: _Asked) -> None:
-        typed = read_typed(asked.text("text"))
-        addresses = (typed,) if isinstance(typed, Address) else typed.addresses
-        for address in reversed(addresses):
-            self._joining.move(asked.text("room"), address)
-
-    def _retry_now(self, asked: _Asked) -> None:
-        room = self._rooms.joined(asked.text("room"))
-        if room.link is None:
-            self._rooms.relink(room.id)
-        else:
-            room.link.retry_now()
-
-    def _come_in(self, asked: _Asked) -> None:
-        room = asked.text("room")
-        if asked.has("invite"):
-            self._joining.invite_again(room, asked.text("invite"))
-        name = clean_name(asked.text("name")) if asked.has("name") else None
-        self._rooms.relink(room, **({"my_name": name} if name else {}))
-
-    def _leave(self, asked: _Asked) -> None:
-        self._rooms.leave(asked.text("room"))
-
-    def _invite(self, asked: _Asked) -> dict[str, Any]:
-        return self._hosting.panel(asked.text("room"))
-
-    def _guests(self, asked: _Asked) -> None:
-        self._hosting.set_guests(asked.flag("open"))
-
-    def _draft(self, asked: _Asked) -> None:
+    def _draft(self, asked: Asked) -> None:
         self._rooms.draft(asked.text("room"), asked.text("text"))
 
-    def _read(self, asked: _Asked) -> None:
+    def _read(self, asked: Asked) -> None:
         self._rooms.read(asked.text("room"), asked.number("number"))
 
-    def _view(self, asked: _Asked) -> None:
+    def _view(self, asked: Asked) -> None:
         room = asked.text("room") if asked.has("room") else None
         self._views[asked.sid] = (room, asked.flag("focused"))
         self._settings.keep("open", room or "")
         self._retitle()
 
-    def _discard(self, asked: _Asked) -> None:
-        self._joined(asked).discard(asked.text("id"))
-
-    def _resend(self, asked: _Asked) -> None:
-        self._joined(asked).resend(asked.text("id"))
-
-    def _joined(self, asked: _Asked) -> JoinedRoom:
-        return self._rooms.joined(asked.text("room"))
-
-    def _browse(self, asked: _Asked) -> None:
+    def _browse(self, asked: Asked) -> None:
         url = asked.text("url")
         if len(url) > 4000 or urlsplit(url).scheme.lower() not in SCHEMES:
             raise malformed("only web and mail addresses are opened")
         if self._desk is not None:
             self._desk.open_url(url)
 
-    def _close(self, asked: _Asked) -> None:
+    def _close(self, asked: Asked) -> None:
         if self._desk is not None:
             self._desk.close(asked.flag("keep"))
-
-
-class _Asked:
-    """What the page asked, each value of the type it must have; else `Refused` malformed."""
-
-    def __init__(self, payload: dict[str, Any], sid: str) -> None:
-        self._payload = payload
-        self.sid = sid
-
-    def has(self, name: str) -> bool:
-        return self._payload.get(name) is not None
-
-    def text(self, name: str) -> str:
-        value = self._payload.get(name)
-        if not isinstance(value, str):
-            raise malformed(f"`{name}` is a text")
-        return value
-
-    def flag(self, name: str) -> bool:
-        value = self._payload.get(name)
-        if not isinstance(value, bool):
-            raise malformed(f"`{name}` is true or false")
-        return value
-
-    def number(self, name: str) -> int:
-        value = self._payload.get(name)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise malformed(f"`{name}` is a number")
-        return value
 
 
 def knows_secret(auth: Any, secret: str) -> bool:

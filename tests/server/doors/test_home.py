@@ -28,13 +28,6 @@ def test_settings_are_told_and_kept(programs: Programs) -> None:
     [
         ("set", {"name": "\u202e"}, "name_invalid"),
         ("set", {"theme": "pink"}, "malformed"),
-        ("host", {"name": "x"}, "malformed"),
-        ("host", {"name": "", "open": True}, "name_invalid"),
-        ("start", {"room": "0" * 32}, "unknown_room"),
-        ("stop", {"room": 7}, "malformed"),
-        ("probe", {"text": "no such thing!"}, "bad_address"),
-        ("probe", {"text": "sarangbang://join?v=1"}, "bad_link"),
-        ("join", {"probe": "unknown", "name": "x"}, "no_answer"),
         ("browse", {"url": "javascript:alert(1)"}, "malformed"),
         ("browse", {"url": "file:///etc/passwd"}, "malformed"),
     ],
@@ -51,24 +44,6 @@ def test_web_addresses_are_opened_by_the_desk(programs: Programs) -> None:
     program = programs("one")
     assert program.page().ask("browse", url="https://example.com/a")["ok"]
     assert ("open_url", "https://example.com/a") in program.desk.asked
-
-
-def test_a_room_is_stopped_and_started_with_its_address(programs: Programs) -> None:
-    home = programs("one").page()
-    room = home.ask("host", name="방", open=False)["room"]
-    before = home.ask("invite", room=room)
-    assert home.ask("stop", room=room)["ok"]
-    wait_for(
-        lambda: (
-            [card["state"]["kind"] for cards in home.all("rooms")[-1:] for card in cards]
-            == ["stopped"]
-        ),
-        "the card to say so",
-    )
-    assert home.ask("invite", room=room)["error"]["code"] == "unknown_room"
-    assert home.ask("start", room=room)["ok"]
-    after = home.ask("invite", room=room)
-    assert (after["link"], after["port"]) == (before["link"], before["port"])
 
 
 def test_closing_asks_while_others_are_here(programs: Programs) -> None:

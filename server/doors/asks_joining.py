@@ -1,0 +1,74 @@
+"""What the page asks about rooms elsewhere: finding, joining, leaving, what waits to be sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.address import Address
+from server.doors.asked import Asked, Handlers
+from server.joining import Joining
+from server.replica import JoinedRoom
+from server.room.names import clean_name
+from server.rooms import Rooms
+from server.typed import read_typed
+
+
+class JoiningAsks:
+    """`probe`, `join`, `address`, `retry_now`, `come_in`, `leave`, `discard`, `resend`."""
+
+    def __init__(self, rooms: Rooms, joining: Joining) -> None:
+        self._rooms, self._joining = rooms, joining
+
+    @property
+    def handlers(self) -> Handlers:
+        """By the name of the request."""
+        return {
+            "probe": self._probe,
+            "join": self._join,
+            "address": self._address,
+            "retry_now": self._retry_now,
+            "come_in": self._come_in,
+            "leave": self._leave,
+            "discard": self._discard,
+            "resend": self._resend,
+        }
+
+    def _probe(self, asked: Asked) -> dict[str, Any]:
+        return self._joining.probe(asked.text("text"))
+
+    def _join(self, asked: Asked) -> dict[str, Any]:
+        invite = asked.text("invite") if asked.has("invite") else None
+        room = self._joining.join(asked.text("probe"), asked.text("name"), invite)
+        return {"room": room}
+
+    def _address(self, asked: Asked) -> None:
+        typed = read_typed(asked.text("text"))
+        addresses = (typed,) if isinstance(typed, Address) else typed.addresses
+        for address in reversed(addresses):
+            self._joining.move(asked.text("room"), address)
+
+    def _retry_now(self, asked: Asked) -> None:
+        room = self._rooms.joined(asked.text("room"))
+        if room.link is None:
+            self._rooms.relink(room.id)
+        else:
+            room.link.retry_now()
+
+    def _come_in(self, asked: Asked) -> None:
+        room = asked.text("room")
+        if asked.has("invite"):
+            self._joining.invite_again(room, asked.text("invite"))
+        name = clean_name(asked.text("name")) if asked.has("name") else None
+        self._rooms.relink(room, **({"my_name": name} if name else {}))
+
+    def _leave(self, asked: Asked) -> None:
+        self._rooms.leave(asked.text("room"))
+
+    def _discard(self, asked: Asked) -> None:
+        self._joined(asked).discard(asked.text("id"))
+
+    def _resend(self, asked: Asked) -> None:
+        self._joined(asked).resend(asked.text("id"))
+
+    def _joined(self, asked: Asked) -> JoinedRoom:
+        return self._rooms.joined(asked.text("room"))
