@@ -26,11 +26,9 @@ class LanDoor(OuterDoor):
         super().__init__(find_room, **options)
         self._identity = identity
 
-    def furnish(self, app: Flask) -> Proofs:
+    def furnish(self, app: Flask) -> None:
         """`/door/…`, where keys are proved."""
-        proofs = Proofs(self._identity.fingerprint)
-        app.register_blueprint(door_routes(proofs))
-        return proofs
+        app.register_blueprint(door_routes(Proofs(self._identity.fingerprint, self.passes)))
 
     def tls(self) -> SSLContext:
         """Around this copy's key."""

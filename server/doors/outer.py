@@ -12,7 +12,7 @@ from server.doors.doorway import make_door
 from server.doors.limits import Limits
 from server.doors.listener import Listener, PortTaken
 from server.doors.origins import Access
-from server.doors.proof import Proofs
+from server.doors.passes import Passes
 from server.doors.room_namespace import FindRoom, RoomNamespace
 from server.doors.tutorial import TutorialNamespace
 
@@ -45,6 +45,7 @@ class OuterDoor:
         self._limits = limits.lifted() if unlimited else limits
         self._unlimited = unlimited
         self._listener: Listener | None = None
+        self.passes = Passes()
         self.port = 0
         self.moved = False
 
@@ -71,7 +72,7 @@ class OuterDoor:
 
     def _open(self, port: int) -> None:
         app, socketio = make_door(self._limits, json=wire_json, async_handlers=True)
-        proofs = self.furnish(app)
+        self.furnish(app)
         listener = Listener(
             app,
             socketio,
@@ -86,15 +87,15 @@ class OuterDoor:
             listener,
             door=self.name,
             find_room=self._find_room,
-            proofs=proofs,
+            passes=self.passes,
             unlimited=self._unlimited,
         )
         TutorialNamespace(socketio.server, listener, door=self.name, find_room=self._find_room)
         listener.start()
         self._listener, self.port = listener, listener.port
 
-    def furnish(self, app: Flask) -> Proofs | None:
-        """Give the application its own routes; the proofs of keys, where keys are proved."""
+    def furnish(self, app: Flask) -> None:
+        """Give the application its own routes; what they end in are `passes`."""
         raise NotImplementedError
 
     def tls(self) -> Any:

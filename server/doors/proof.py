@@ -5,15 +5,14 @@ Nothing here tells anything about a room; a ticket says only that its bearer hol
 
 from __future__ import annotations
 
-import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, jsonify, request
 
+from server.doors.passes import TICKET_LIVES, Once, Pass, Passes
 from server.encoding import from_base64url, to_base64url
 from server.identity import fingerprint_of, is_public_key, member_of, verify
 from server.room.refusal import Refused, malformed
@@ -21,16 +20,6 @@ from server.version import VERSION
 from server.wire import PROTOCOL, read
 
 CHALLENGE_LIVES = 30.0
-TICKET_LIVES = 60.0
-# What strangers may make us remember; the oldest is forgotten first.
-MOST = 4096
-
-
-class Proved(NamedTuple):
-    """The key that somebody holds: the member's id and the public key (base64url)."""
-
-    member: str
-    key: str
 
 
 class _Prove(msgspec.Struct):
@@ -40,37 +29,16 @@ class _Prove(msgspec.Struct):
     room: str = ""
 
 
-T = TypeVar("T")
-
-
-class _Once(Generic[T]):
-    """Things that are good once, for `lives` seconds."""
-
-    def __init__(self, lives: float, clock: Callable[[], float]) -> None:
-        self._lives = lives
-        self._clock = clock
-        self._things: OrderedDict[str, tuple[float, T]] = OrderedDict()
-
-    def put(self, thing: T) -> str:
-        name = to_base64url(secrets.token_bytes(32))
-        self._things[name] = (self._clock() + self._lives, thing)
-        while len(self._things) > MOST:
-            self._things.popitem(last=False)
-        return name
-
-    def take(self, name: str) -> T | None:
-        until, thing = self._things.pop(name, (0.0, None))
-        return thing if until > self._clock() else None
-
-
 class Proofs:
-    """The challenges and tickets of one lan door."""
+    """The challenges of one lan door; a proof ends in one of its `passes`."""
 
-    def __init__(self, fingerprint: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, fingerprint: str, passes: Passes, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """`fingerprint` is this host's, in hex: what is proved to it is proved to no other."""
         self._fingerprint = fingerprint
-        self._challenges: _Once[bool] = _Once(CHALLENGE_LIVES, clock)
-        self._tickets: _Once[Proved] = _Once(TICKET_LIVES, clock)
+        self.passes = passes
+        self._challenges: Once[bool] = Once(CHALLENGE_LIVES, clock)
 
     def challenge(self) -> str:
         """Something to sign, good once."""
@@ -78,6 +46,10 @@ class Proofs:
 
     def prove(self, payload: Any) -> str:
         """A ticket for whoever signed a challenge; raises `Refused` malformed."""
+        return self.passes.put(self.proved(payload))
+
+    def proved(self, payload: Any) -> Pass:
+        """The key of whoever signed a challenge; raises `Refused` malformed."""
         proof = read(payload, _Prove)
         if len(proof.key) > 300 or len(proof.signature) > 300 or len(proof.room) > 64:
             raise malformed("this proof is too long")
@@ -97,11 +69,7 @@ class Proofs:
         ]
         if not verify(key, "prove", values, proof.signature):
             raise malformed("this signature is not that of the key")
-        return self._tickets.put(Proved(member_of(key), to_base64url(key)))
-
-    def redeem(self, ticket: str) -> Proved | None:
-        """Whose `ticket` is; it is good no longer."""
-        return self._tickets.take(ticket)
+        return Pass(member=member_of(key), key=to_base64url(key))
 
 
 def door_routes(proofs: Proofs) -> Blueprint:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gevent
@@ -21,7 +21,7 @@ from gevent.event import Event as Signal
 from server.committer import Settle
 from server.doors.listener import Listener
 from server.doors.member import MemberConnection
-from server.doors.proof import Proofs
+from server.doors.passes import Passes
 from server.doors.shortcut import Shortcut
 from server.host import HostedRoom, Seat
 from server.rate import Bucket
@@ -84,7 +84,7 @@ class RoomNamespace:
         *,
         door: str,
         find_room: FindRoom,
-        proofs: Proofs | None = None,
+        passes: Passes | None = None,
         unlimited: bool = False,
     ) -> None:
         """`door` is "lan" or "guest"; `find_room` gives a hosted room by id, the main one for
@@ -93,7 +93,7 @@ class RoomNamespace:
         self._listener = listener
         self._door = door
         self._find_room = find_room
-        self._proofs = proofs
+        self._passes = passes or Passes()
         self._unlimited = unlimited
         self._visitors: dict[str, _Visitor] = {}
         for event, handler in {
@@ -133,13 +133,10 @@ class RoomNamespace:
         if room is None:
             raise Refused("unknown_room", "There is no such room here (any more).")
         room.expect_chain(connect.after, connect.chain)
+        shown = self._passes.take(connect.ticket) if connect.ticket else None
         asking = Asking(name=connect.name, door=self._door)
-        if connect.ticket and self._proofs is not None:
-            proved = self._proofs.redeem(connect.ticket)
-            if proved is not None:
-                asking = Asking(
-                    name=connect.name, door=self._door, key=proved.key, member=proved.member
-                )
+        if shown is not None:
+            asking = replace(asking, key=shown.key, member=shown.member)
         seat = room.admit(asking, connect.invite, connect.session)
         eio_sid = self._server.manager.eio_sid_from_sid(sid, NAMESPACE)
         try:

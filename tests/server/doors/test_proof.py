@@ -10,8 +10,9 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.doors import proof
-from server.doors.proof import CHALLENGE_LIVES, TICKET_LIVES, Proofs, Proved, door_routes
+from server.doors import passes
+from server.doors.passes import TICKET_LIVES, Pass, Passes
+from server.doors.proof import CHALLENGE_LIVES, Proofs, door_routes
 from server.encoding import to_base64url
 from server.identity import Identity
 from server.room.refusal import Refused
@@ -33,7 +34,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def proofs(clock: Clock) -> Proofs:
-    return Proofs(HERE, clock)
+    return Proofs(HERE, Passes(clock), clock)
 
 
 def proof_of(
@@ -57,9 +58,9 @@ def refused(proofs: Proofs, payload: Any) -> str:
 def test_a_proof_is_a_ticket_for_one_connection(identity: Identity, proofs: Proofs) -> None:
     ticket = proofs.prove(proof_of(identity, proofs.challenge(), room="cd" * 16))
     key = to_base64url(identity.public_key)
-    assert proofs.redeem(ticket) == Proved(identity.member, key)
-    assert proofs.redeem(ticket) is None
-    assert proofs.redeem("") is None
+    assert proofs.passes.take(ticket) == Pass(identity.member, key)
+    assert proofs.passes.take(ticket) is None
+    assert proofs.passes.take("") is None
 
 
 def test_a_challenge_is_good_once_also_for_a_failure(identity: Identity, proofs: Proofs) -> None:
@@ -75,7 +76,7 @@ def test_what_is_too_old_is_nothing(identity: Identity, proofs: Proofs, clock: C
     assert refused(proofs, proof_of(identity, challenge)) == "malformed"
     ticket = proofs.prove(proof_of(identity, proofs.challenge()))
     clock.now += TICKET_LIVES
-    assert proofs.redeem(ticket) is None
+    assert proofs.passes.take(ticket) is None
 
 
 def test_a_proof_for_another_host_is_worth_nothing(identity: Identity, proofs: Proofs) -> None:
@@ -110,7 +111,7 @@ def test_another_key_than_signed(identity: Identity, proofs: Proofs, tmp_path: P
     | st.lists(st.integers())
 )
 def test_nonsense_is_refused_and_nothing_else(payload: Any) -> None:
-    proofs = Proofs(HERE)
+    proofs = Proofs(HERE, Passes())
     if isinstance(payload, dict):
         payload = {"challenge": proofs.challenge(), **payload}
     assert refused(proofs, payload) == "malformed"
@@ -119,12 +120,12 @@ def test_nonsense_is_refused_and_nothing_else(payload: Any) -> None:
 def test_strangers_fill_no_memory(
     identity: Identity, proofs: Proofs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proof, "MOST", 10)
+    monkeypatch.setattr(passes, "MOST", 10)
     first = proofs.challenge()
     for _ in range(10):
         last = proofs.challenge()
     assert refused(proofs, proof_of(identity, first)) == "malformed"
-    assert proofs.redeem(proofs.prove(proof_of(identity, last)))
+    assert proofs.passes.take(proofs.prove(proof_of(identity, last)))
 
 
 def test_the_requests(identity: Identity, proofs: Proofs) -> None:
@@ -137,7 +138,7 @@ def test_the_requests(identity: Identity, proofs: Proofs) -> None:
     assert asked["expires_ms"] == 30_000
     answer = client.post("/door/prove", json=proof_of(identity, asked["challenge"]))
     assert answer.get_json()["expires_ms"] == 60_000
-    assert proofs.redeem(answer.get_json()["ticket"])
+    assert proofs.passes.take(answer.get_json()["ticket"])
     for body in (b"", b"{", b"[]", b'{"challenge":"x"}'):
         wrong = client.post("/door/prove", data=body)
         assert wrong.status_code == 403
