@@ -21,12 +21,13 @@ from gevent.lock import Semaphore
 from server.clock import now_ms
 from server.disk import Disk
 from server.events import Event, pack
-from server.far_host import HostFault, Wire, ask, continued, folk, pages, read_entries
+from server.far_host import HostFault, Wire, ask, continued, folk, read_entries
+from server.gap import Gap
 from server.identity import Identity
 from server.local import LocalLog
 from server.outgoing import Outgoing
 from server.presence import Presence
-from server.room.entry import START, Entry, chained
+from server.room.entry import START, Entry
 from server.room.inbox import Inbox
 from server.room.refusal import Refused
 from server.room.state import State, changed_members, fold
@@ -35,12 +36,8 @@ from server.wire import Page, Welcome, entry_bytes, read, read_welcome
 
 log = logging.getLogger(__name__)
 
-# Entries fetched from the host become one transaction up to this many.
-FILL_AT_ONCE = 2000
 # A window that scrolls into the gap waits so long (seconds) for it to close.
 GAP_PATIENCE = 10.0
-# A host that did not answer for a page of its history is asked again after so long (seconds).
-AGAIN_AFTER = 1.0
 
 
 class JoinedRoom(LocalLog):
@@ -66,12 +63,11 @@ class JoinedRoom(LocalLog):
         self.status = {"kind": "connecting"}
         self.position = self._position()
         self._presence = Presence(self.online, self.audience.signal)
-        self._gap_ends: int | None = None
-        self._island: list[Entry] = []
+        self.gap = Gap(self)
         self._inbox = Inbox(row.state.last + 1)
         self._target: tuple[int, str] = (0, START)
         self._met = False
-        self._connection = 0
+        self.connection = 0
         self._closed = False
         self._one_at_a_time = Semaphore(1)
         self._outgoing = Outgoing(self, identity)
@@ -85,17 +81,17 @@ class JoinedRoom(LocalLog):
 
     def on_welcome(self, payload: Any) -> None:
         """The host let us in."""
-        self._do(self._welcomed, payload)
+        self.in_turn(self._welcomed, payload)
 
     def on_entries(self, payload: Any) -> None:
         """The host told entries."""
-        self._do(self._told, payload)
+        self.in_turn(self._told, payload)
 
     def on_signals(self, payload: Any) -> None:
         """The host told signals."""
-        self._do(self._signalled, payload)
+        self.in_turn(self._signalled, payload)
 
-    def _do(self, function: Callable[..., None], *args: Any) -> None:
+    def in_turn(self, function: Callable[..., None], *args: Any) -> None:
         """Nothing that comes next may find something half done, so one thing at a time."""
         with self._one_at_a_time:
             if self._closed:
@@ -103,15 +99,16 @@ class JoinedRoom(LocalLog):
             try:
                 function(*args)
             except (HostFault, Refused, OverflowError, ValueError, Contradiction) as fault:
-                log.warning("room %s: %s", self.id, fault)
-                self._stop_for(fault)
+                self.stop_for(fault)
             except Exception:
                 log.exception("room %s could not follow its host", self.id)
                 message = "This computer's disk could not store it; it may be full."
                 self._set_status({"kind": "refused", "code": "storage_full", "message": message})
                 self._close_link()
 
-    def _stop_for(self, fault: Exception) -> None:
+    def stop_for(self, fault: Exception) -> None:
+        """Follow this host no more: what it sent is no log."""
+        log.warning("room %s: %s", self.id, fault)
         code = fault.code if isinstance(fault, Refused) else "log_differs"
         message = "What the host sent does not fit together; what is here stays readable."
         self._set_status({"kind": "refused", "code": code, "message": message})
@@ -123,7 +120,7 @@ class JoinedRoom(LocalLog):
         welcome = read_welcome(payload)
         if welcome.room.id != self.id:
             raise HostFault("the host welcomed us to another room")
-        self._connection += 1
+        self.connection += 1
         self._met = True
         self._target = (welcome.last, welcome.chain)
         if self.details.get("my_name") != welcome.you.name:
@@ -138,7 +135,7 @@ class JoinedRoom(LocalLog):
             return
         self._presence.meet(welcome)
         if welcome.members_total > len(welcome.members):
-            gevent.spawn(self._meet_rest, self._connection)
+            gevent.spawn(self._meet_rest, self.connection)
         self._prepare_for(welcome)
         self._set_status({"kind": "connected"})
         self._outgoing.kick()
@@ -147,7 +144,7 @@ class JoinedRoom(LocalLog):
         """Learn who else is here: the welcome names 200."""
         with suppress(Refused):  # the next welcome begins anew
             for members in folk(lambda: self.link):
-                if connection != self._connection:
+                if connection != self.connection:
                     return
                 self._presence.meet_more(members)
         self.changed()
@@ -167,36 +164,28 @@ class JoinedRoom(LocalLog):
         if self.newest > self.state.last:
             # An island of an earlier connection: it comes again, or is part of the gap.
             self.disk.write(self.store.log.drop_after, self.key, self.state.last)
-        self._island = []
         self._inbox = Inbox(welcome.start)
         self.newest = max(self.state.last, welcome.start - 1)
         if welcome.start <= self.state.last + 1:
             self._inbox = Inbox(self.state.last + 1)
-            self._gap_ends = None
+            self.gap.none()
             self.audience.last = self.newest
             return
-        self._gap_ends = welcome.start - 1
         # The window holds what is below the gap: it begins anew at the newest page.
         self.audience.close("moved", "There is more to read.", retry_after_ms=0)
         self.audience.last = self.newest
-        gevent.spawn(self._fill, self._connection)
+        self.gap.open(welcome.start - 1)
 
     def _told(self, payload: Any) -> None:
         ready = self._inbox.put(read_entries(payload))
         if not ready:
             return
-        if self._gap_ends is None:
-            self._append(ready, tell=True)
+        if self.gap.ends is None:
+            self.append(ready, tell=True)
         else:
-            self._add_to_island(ready)
+            self._show(self.gap.add_to_island(ready))
 
-    def _add_to_island(self, ready: Sequence[Entry]) -> None:
-        shown = [replace(chained(entry, START), chain="") for entry in ready]
-        self.disk.write(self.store.log.add_island, self.key, shown)
-        self._island.extend(ready)
-        self._show(shown)
-
-    def _append(self, entries: Sequence[Entry], *, tell: bool) -> None:
+    def append(self, entries: Sequence[Entry], *, tell: bool) -> None:
         """Add `entries` to the part without holes: chain, fold, store; only then tell."""
         if entries[0].number != self.state.last + 1:
             raise HostFault("there is a hole before these entries")
@@ -218,7 +207,7 @@ class JoinedRoom(LocalLog):
             self.changed()
         # Only now: a message is never shown in neither place.
         self._outgoing.settle([entry.id for entry in added if entry.author == self.me])
-        if "aside" in self.details and self._gap_ends is None and state.last >= self._target[0]:
+        if "aside" in self.details and self.gap.ends is None and state.last >= self._target[0]:
             self._outgoing.say_again(self.details.pop("aside"))
             self.disk.write(self.store.rooms.note, self.key, details=self.details)
 
@@ -230,42 +219,6 @@ class JoinedRoom(LocalLog):
 
     # --- the gap ---------------------------------------------------------------------------
 
-    def _fill(self, connection: int) -> None:
-        """Fetch what lies below the island, for as long as this connection lasts."""
-        while connection == self._connection and self._gap_ends is not None:
-            try:
-                self._fetch(connection, self._gap_ends)
-            except (HostFault, Refused) as fault:
-                if connection != self._connection:
-                    return  # the next welcome begins anew from what is stored
-                if isinstance(fault, Refused) and fault.code in ("away", "no_answer"):
-                    gevent.sleep(AGAIN_AFTER)
-                    continue
-                log.warning("room %s: %s", self.id, fault)
-                self._stop_for(fault)
-
-    def _fetch(self, connection: int, end: int) -> None:
-        """Fetch up to entry `end`, the next page while the last is read and stored."""
-        pending: list[Entry] = []
-        for page in pages(lambda: self.link, self.state.last, end):
-            if connection != self._connection:
-                return
-            pending.extend(page)
-            if pending[-1].number == end or len(pending) >= FILL_AT_ONCE:
-                batch, pending = pending, []
-                self._do(self._filled, batch, connection)
-
-    def _filled(self, batch: Sequence[Entry], connection: int) -> None:
-        if connection != self._connection or self._gap_ends is None:
-            return
-        self._append(batch, tell=False)
-        if self.state.last < self._gap_ends:
-            return
-        self._gap_ends = None
-        island, self._island = self._island, []
-        if island:
-            self._append(island, tell=False)
-
     def history(self, page: Page) -> dict[str, Any]:
         """As `LocalLog.history`; waits a while for what is being fetched."""
         patience = GAP_PATIENCE
@@ -273,7 +226,7 @@ class JoinedRoom(LocalLog):
             try:
                 return super().history(page)
             except Refused:
-                if self._gap_ends is None or patience <= 0:
+                if self.gap.ends is None or patience <= 0:
                     raise
             gevent.sleep(0.1)
             patience -= 0.1
@@ -314,7 +267,7 @@ class JoinedRoom(LocalLog):
             self._set_status({"kind": "refused", "code": code, "message": message})
 
     def _offline(self) -> None:
-        self._connection += 1
+        self.connection += 1
         self._presence.end()
 
     def _set_status(self, status: dict[str, Any]) -> None:
@@ -370,7 +323,7 @@ class JoinedRoom(LocalLog):
     def people(self) -> list[dict[str, Any]]:
         """The members: from the log, and while that is being fetched as the host told."""
         people = {person["id"]: person for person in super().people()}
-        if self._gap_ends is not None or self.state.last == 0:
+        if self.gap.ends is not None or self.state.last == 0:
             for person in self._presence.people():
                 people.setdefault(person["id"], person)
         return list(people.values())
@@ -385,7 +338,7 @@ class JoinedRoom(LocalLog):
         return (self.state.last, self.state.chain) if self.state.last else (-1, None)
 
     def _close_link(self) -> None:
-        self._connection += 1  # what is on its way belongs to nobody
+        self.connection += 1  # what is on its way belongs to nobody
         if self.link is not None:
             link, self.link = self.link, None
             link.close()
