@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable
+from functools import lru_cache
 
+from .lookalikes import Reading, are_near, bare, fold, is_accent
 from .refusal import Refused
 
 NAME_LIMIT = 40
@@ -28,6 +31,16 @@ _UNSEEN = dict.fromkeys(
     ]
 )
 
+# So many marks may one letter carry: of those that every letter can (Vietnamese has two), and
+# of those that a script has of its own (Tibetan has five). More of them tower over other lines.
+MOST_ACCENTS, MOST_MARKS = 3, 6
+
+# Names shorter than this are not alike because of one letter: Mina is not Nina.
+LONG_ENOUGH = 6
+
+# What `free_name` adds, and what people add.
+_NUMBER = re.compile(r"[\s(\[._-]*\d+[)\]\s]*$")
+
 
 def clean_name(name: str, limit: int = NAME_LIMIT) -> str:
     """`name` without the spaces around it; raises `Refused` name_invalid."""
@@ -38,14 +51,74 @@ def clean_name(name: str, limit: int = NAME_LIMIT) -> str:
         raise Refused("name_invalid", "This name has characters that cannot be shown.")
     if not any(unicodedata.category(c)[0] in "LNSP" for c in name.translate(_UNSEEN)):
         raise Refused("name_invalid", "A name needs at least one character that can be seen.")
+    if _has_towers(name):
+        raise Refused("name_invalid", "This name has too many marks on one letter.")
     return name
 
 
+def _has_towers(name: str) -> bool:
+    accents = marks = 0
+    for character in unicodedata.normalize("NFC", name.translate(_UNSEEN)):
+        if unicodedata.category(character)[0] != "M":
+            accents = marks = 0
+            continue
+        marks += 1
+        accents += is_accent(character)
+        if accents > MOST_ACCENTS or marks > MOST_MARKS:
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
 def same_name(name: str) -> str:
-    """The form under which names are compared: NFKC, then casefold; what cannot be seen is left
-    out, so that it makes no second name that looks like the first."""
+    """The form under which names are compared: NFKC, casefold, and one spelling for what looks
+    the same (`lookalikes.py`). What cannot be seen is left out. It is not for showing."""
+    return fold(_plain(name))
+
+
+def like(name: str, others: Iterable[str]) -> str | None:
+    """The first of `others` for which `name` could be taken, None if there is none.
+
+    Wider than `same_name`, for a warning: accents, signs and one letter more or less are
+    overlooked too. The very same name (after NFKC and casefold) is not *like* itself.
+    """
+    plain, near = _plain(name), None
+    for other in others:
+        if _plain(other) == plain:
+            continue
+        if same_name(other) == same_name(name) or _share_a_bare(name, other):
+            return other
+        if near is None and any(
+            max(len(one), len(two)) >= LONG_ENOUGH and are_near(one, two)
+            for one in _bares(name)
+            for two in _bares(other)
+        ):
+            near = other
+    return near
+
+
+def _share_a_bare(name: str, other: str) -> bool:
+    """Whether they leave the same behind, a number behind one of them apart."""
+    mine, theirs = _bares(name), _bares(other)
+    return bool(
+        mine & theirs
+        or _bares(_NUMBER.sub("", name)) & theirs
+        or mine & _bares(_NUMBER.sub("", other))
+    )
+
+
+def _plain(name: str) -> str:
+    """NFKC and casefold, without what cannot be seen."""
     seen = unicodedata.normalize("NFKC", name.translate(_UNSEEN)).casefold()
     return unicodedata.normalize("NFKC", seen).translate(_UNSEEN)
+
+
+@lru_cache(maxsize=4096)
+def _bares(name: str) -> frozenset[str]:
+    """What one remembers of a name, in every way it can be read; nothing for one of signs only."""
+    plain = _plain(name)
+    readings = [Reading.NAME] if plain.isascii() else list(Reading)
+    return frozenset({bare(plain, reading) for reading in readings} - {""})
 
 
 def free_name(name: str, taken: Container[str], limit: int = NAME_LIMIT) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.room.names import NAME_LIMIT, clean_name, free_name, same_name
+from server.room.names import NAME_LIMIT, clean_name, free_name, like, same_name
 from server.room.refusal import Refused
 
 
@@ -59,8 +59,111 @@ def test_what_cannot_be_seen_makes_no_other_name(hidden: str) -> None:
     assert same_name(f"Min{hidden}su") == same_name("Minsu")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Minsu", "Мinsu"), ("Minsu", "Mіnsu"), ("Minsu", "Minѕu"), ("Minsu", "Ꮇinsu"),
+        ("Minsu", "M1nsu"), ("Minsu", "Mlnsu"), ("Minsu", "M|nsu"), ("Minsu", "MINSU"),
+        ("Minsu", "Mınsu"), ("Minsu", "Mi\u0307nsu"), ("Minsu", "Minsυ"), ("Minsu", "ＭＩNЅU"),
+        ("Minsu", "🅼🅸🅽🆂🆄"), ("Minsu", "𝓜𝓲𝓷𝓼𝓾"), ("Minsu", "Rninsu"), ("Minsu", "ꓟꓲꓠꓢꓴ"),
+        ("Nina", "Νina"), ("Nina", "ΝΙΝΑ"), ("Vera", "Vеrа"),
+        ("Sora", "ЅОRА"), ("Copa", "Сора"), ("Mom", "Мом"), ("Bob", "B0b"), ("Bob", "Воb"),
+        ("Walt", "VVaIt"), ("Alex", "Aㅣex"), ("O'Brien", "O’Brien"), ("Min su", "Min  su"),
+        ("Jean-Luc", "Jean‑Luc"), ("カナ", "力ナ"), ("Zoë", "Zоё"), ("Ana", "Ana\u034f"),
+    ],
+)  # fmt: skip
+def test_names_that_look_the_same_are_the_same(one: str, other: str) -> None:
+    assert same_name(one) == same_name(other)
+
+
 def test_names_that_differ() -> None:
-    assert len({same_name(name) for name in ("Minsu", "Minsuk", "민수", "Mínsu")}) == 4
+    for names in [
+        [
+            "Minsu",
+            "Minsuk",
+            "Mina",
+            "Mínsu",
+            "민수",
+            "민슈",
+            "빈수",
+            "김민수",
+            "ㅇㅇ",
+            "oo",
+            "李",
+            "季",
+        ],
+        ["Нина", "Инна", "Нюра", "Юра", "Яна", "Вера", "Вела", "Νίκος", "Νίνος"],
+        ["Guest 2", "Guest 3", "Guest 12", "Guest 21", "Dana", "Clana", "नेहा", "नाही", "👑", "👒"],
+    ]:
+        assert len({same_name(name) for name in names}) == len(names)
+
+
+@given(st.text(max_size=40))
+def test_names_that_were_the_same_by_the_contract_are_so_still(name: str) -> None:
+    """NFKC and casefold come first; what looks the same can only make more names one."""
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    assert same_name(plain) == same_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Mínsu", "Minsu"), ("Minsu (2)", "Minsu"), ("Minsu2", "Minsu"), ("_Minsu_", "Minsu"),
+        ("👑Minsu", "Minsu"), ("M i n s u", "Minsu"), ("Min5u", "Minsu"), ("Мinsu", "Minsu"),
+        ("Minsuu", "Minsu"), ("Minus K", "Minsu K"), ("Alexandr", "Alexander"),
+        ("MIΝSU", "Minsu"), ("Νera", "Vera"), ("Cl@ra", "Dara"), ("Søren", "Soren"),
+        ("김민수님", "김민수님!"), ("민수 (2)", "민수"), ("민수1", "민수"),
+        ("한강의아침이", "한강의아침"),
+    ],
+)  # fmt: skip
+def test_names_that_resemble(name: str, other: str) -> None:
+    assert like(name, ["Yuna", other, "Jun"]) == other
+    assert like(other, ["Yuna", name, "Jun"]) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Minsu", "Minsu"), ("ＭＩＮＳＵ", "minsu"), ("Mina", "Nina"), ("Minsu", "Minho"),
+        ("민수", "민슈"), ("김민수", "김민지"), ("Guest 12", "Guest 13"), ("👑", "👒"),
+        ("नेहा", "नाही"), ("Иван", "Ивана"), ("Jun", "June"), ("민수1", "민수2"), ("1", "2"),
+    ],
+)  # fmt: skip
+def test_names_that_do_not_resemble(name: str, other: str) -> None:
+    assert like(name, [other]) is None
+    assert like(other, [name]) is None
+
+
+def test_the_one_that_looks_the_same_is_named_first() -> None:
+    assert like("Minsuk1", ["Minsuks", "MinsukI"]) == "MinsukI"
+
+
+@given(st.text(max_size=20), st.lists(st.text(max_size=20), max_size=4))
+def test_resembling_is_mutual(name: str, others: list[str]) -> None:
+    found = like(name, others)
+    assert found is None or like(found, [name]) == name
+    for other in others:
+        assert (like(name, [other]) is None) == (like(other, [name]) is None)
+
+
+@pytest.mark.parametrize(
+    "tower",
+    [
+        "a" + "\u0301" * 5,
+        "M\u0336\u0321\u0334\u0335insu",
+        "민\u0301\u0302\u0303\u0304",
+        "ཀ" + "\u0f90" * 7,
+    ],
+)
+def test_marks_do_not_tower(tower: str) -> None:
+    with pytest.raises(Refused) as refused:
+        clean_name(tower)
+    assert refused.value.code == "name_invalid"
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thuỳ", "Nguye\u0302\u0303n", "སྒྲུབ", "שָׁלוֹם", "ကြွေ", "1️⃣"])
+def test_marks_that_people_write_are_kept(name: str) -> None:
+    assert clean_name(name) == name
 
 
 @given(st.text(max_size=60))
