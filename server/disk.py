@@ -1,4 +1,4 @@
-"""Runs what blocks on the disk in worker threads, so that the hub goes on meanwhile.
+"""Runs what blocks on the disk, or works long, in worker threads: the hub goes on meanwhile.
 
 Writes have one thread: they are one at a time anyway, in the order they were asked for.
 """
@@ -22,13 +22,14 @@ SWITCH_INTERVAL = 0.0005
 
 
 class Disk:
-    """Two pools of threads of the hub that makes this object."""
+    """Three pools of threads of the hub that makes this object."""
 
     def __init__(self) -> None:
         sys.setswitchinterval(SWITCH_INTERVAL)
         hub = gevent.get_hub()
         self._writer = ThreadPool(1, hub=hub)
         self._readers = ThreadPool(2, hub=hub)
+        self._worker = ThreadPool(1, hub=hub)
 
     def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `function` in the writing thread; waits for it, returns or raises its outcome."""
@@ -40,12 +41,19 @@ class Disk:
         outcome: Outcome[T] = self._readers.apply(_outcome, (function, args, kwargs))
         return _result(outcome)
 
+    def work(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call `function`, which works long and waits for nothing, in a thread that no reading or
+        writing waits for."""
+        outcome: Outcome[T] = self._worker.apply(_outcome, (function, args, kwargs))
+        return _result(outcome)
+
     def close(self) -> None:
         """Wait for what is under way, then end the threads."""
-        self._writer.join()
-        self._readers.join()
-        self._writer.kill()
-        self._readers.kill()
+        pools = (self._writer, self._readers, self._worker)
+        for pool in pools:
+            pool.join()
+        for pool in pools:
+            pool.kill()
 
 
 def _outcome(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .database import AnotherWriter, Contradiction, Database, StoreError
+from .faults import Fault, Faults
 from .log import Log, Row, entry_of, row_of
 from .outbox import Outbox, Waiting
 from .rooms import Invitation, RoomRow, Rooms
@@ -12,6 +13,8 @@ from .rooms import Invitation, RoomRow, Rooms
 __all__ = [
     "AnotherWriter",
     "Contradiction",
+    "Fault",
+    "Faults",
     "Invitation",
     "Log",
     "Outbox",
@@ -35,6 +38,7 @@ class Store:
         self.log = Log(self.database)
         self.rooms = Rooms(self.database)
         self.outbox = Outbox(self.database)
+        self.faults = Faults(self.database)
 
     def close(self) -> None:
         """Close the database."""

@@ -221,6 +221,16 @@ class Log:
         with self._database.read() as connection:
             return [Row(*row) for row in connection.execute(statement)]
 
+    def some(self, room: int, numbers: Collection[int]) -> list[Row]:
+        """Those of the entries `numbers` that are here."""
+        wanted, found = sorted(numbers), list[Row]()
+        with self._database.read() as connection:
+            for start in range(0, len(wanted), 500):
+                part = entries.c.number.in_(wanted[start : start + 500])
+                statement = select(*_COLUMNS).where(entries.c.room == room, part)
+                found.extend(Row(*row) for row in connection.execute(statement))
+        return found
+
     def known(self, room: int, ids: Sequence[str]) -> set[str]:
         """Those of `ids` that the log has."""
         with self._database.read() as connection:

@@ -130,7 +130,27 @@ outbox = Table(
 
 Index("outbox_of_room", outbox.c.room, outbox.c.place)
 
-VERSION = 1
+# How far the signatures of a room's entries were checked here, and which entries are not what
+# they should be; `by` is the entry that an emptied one names as its withdrawal.
+checks = Table(
+    "checks",
+    metadata,
+    Column("room", ForeignKey("rooms.key", ondelete="CASCADE"), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+
+faults = Table(
+    "faults",
+    metadata,
+    Column("room", ForeignKey("rooms.key", ondelete="CASCADE"), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("fault", String, nullable=False),
+    Column("by", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+# 2: `checks` and `faults`.
+VERSION = 2
 
 
 def migrate(connection: Connection) -> None:

@@ -65,3 +65,13 @@ def test_closing_waits_for_what_is_under_way() -> None:
     gevent.sleep(0)
     disk.close()
     assert done == [1]
+
+
+def test_long_work_holds_up_neither_reading_nor_writing(disk: Disk) -> None:
+    gate = threading.Event()
+    working = gevent.spawn(disk.work, gate.wait, 5)
+    gevent.sleep(0.01)
+    assert (disk.read(lambda: 1), disk.write(lambda: 2)) == (1, 2)
+    assert not working.ready()
+    gate.set()
+    assert working.get(timeout=5) is True
