@@ -12,6 +12,7 @@ from server.audience import Connection
 from server.disk import Disk
 from server.host import HostedRoom, Seat
 from server.identity import Identity
+from server.marks import LATER, Marks
 from server.room.refusal import Refused
 from server.room.requests import Rename, Say
 from server.room.rules import check_form
@@ -33,6 +34,12 @@ class HostedView:
         self.status: dict[str, Any] = {"kind": "hosting"}
         self._store, self._disk, self._identity = store, disk, identity
         self._seats: dict[Connection, Seat] = {}
+        # What is said here is checked before it is stored; what the database held before is
+        # checked once.
+        self._checked = False
+        self.marks = Marks(
+            room.key, store=store, disk=disk, state=lambda: self.state, windows=lambda: self._seats
+        )
         self._turn = Signal()
         self._turn.set()
 
@@ -59,6 +66,10 @@ class HostedView:
         }
         after = after if after <= self.room.state.last else -1
         self.room.enter(seat, connection, after, extra)
+        self.marks.greet(connection, after + 1, self.room.state.last)
+        if not self._checked:
+            self._checked = True
+            self.marks.verifier.kick(LATER)
 
     def leave(self, connection: Connection) -> None:
         """The window's connection is gone."""
@@ -99,7 +110,7 @@ class HostedView:
 
     def history(self, page: Page) -> dict[str, Any]:
         """A page of the log."""
-        return self.room.history(self._own_seat(), page)
+        return self.marks.with_marks(self.room.history(self._own_seat(), page), page)
 
     def members(self, after: str, limit: int) -> dict[str, Any]:
         """The members after id `after`."""
@@ -108,6 +119,12 @@ class HostedView:
     def signal(self, kind: str) -> None:
         """Tell the others something that is not stored."""
         self.room.signal(self._own_seat(), kind)
+
+    def close(self, code: str, message: str, **data: Any) -> None:
+        """Close the room."""
+        self.marks.verifier.close()
+        self.room.close(code, message, **data)
+        self.marks.verifier.vouch()
 
     def _own_seat(self) -> Seat:
         for seat in self._seats.values():

@@ -8,6 +8,7 @@ from typing import Any
 from server.audience import Audience, Connection
 from server.disk import Disk
 from server.events import Batch, Event, pack
+from server.marks import LATER, Marks
 from server.pages import answer_page
 from server.room.facts import KNOWN_KINDS
 from server.room.refusal import Refused
@@ -33,6 +34,19 @@ class LocalLog:
         self.audience = Audience(self.newest, self._page_from)
         self.online: set[str] = set()
         self.status: dict[str, Any] = {"kind": "stopped"}
+        self.marks = Marks(
+            row.key,
+            store=store,
+            disk=disk,
+            state=lambda: self.state,
+            windows=lambda: self.audience.connections,
+        )
+
+    def check(self, after: float = 0.0) -> None:
+        """Look, in `after` seconds, whether the entries are signed by their authors. Above a gap
+        nothing is checked: what is in it may be what makes an entry whole."""
+        if self.newest == self.state.last:
+            self.marks.verifier.kick(after)
 
     @property
     def online_count(self) -> int:
@@ -67,10 +81,17 @@ class LocalLog:
             )
         )
         self.audience.attach(connection, start)
+        self.marks.greet(connection, start, self.newest)
+        self.check(LATER)
 
     def leave(self, connection: Connection) -> None:
         """The window's connection is gone."""
         self.audience.detach(connection)
+
+    def close(self) -> None:
+        """Let the window go, and check nothing more."""
+        self.marks.verifier.close()
+        self.audience.close("moved", "This room is opened.", retry_after_ms=0)
 
     def history(self, page: Page) -> dict[str, Any]:
         """A page of what is here; raises `Refused` away where it was never fetched."""
@@ -83,7 +104,7 @@ class LocalLog:
         )
         if not holds_all:
             raise Refused("away", "This part of the room is not on this computer yet.")
-        return answer_page(rows, page, first=first, last=self.newest)
+        return self.marks.with_marks(answer_page(rows, page, first=first, last=self.newest), page)
 
     def members(self, after: str, limit: int) -> dict[str, Any]:
         """The members after id `after`, in order of id."""

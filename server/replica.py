@@ -205,6 +205,8 @@ class JoinedRoom(LocalLog):
             self._show(added)
         elif any(entry.kind != "said" for entry in added):
             self.changed()
+        if self.gap.ends is None and state.last >= self._target[0]:
+            self.check()
         # Only now: a message is never shown in neither place.
         self._outgoing.settle([entry.id for entry in added if entry.author == self.me])
         if "aside" in self.details and self.gap.ends is None and state.last >= self._target[0]:
@@ -346,6 +348,7 @@ class JoinedRoom(LocalLog):
     def close(self) -> None:
         """Stop following; what is stored stays. Waits for what is being written."""
         self._close_link()
+        self.marks.verifier.close()
         self._outgoing.close()
         with self._one_at_a_time:
             self._closed = True  # what is being written is written, and nothing more

@@ -167,7 +167,7 @@ class Rooms:
         self._disk.write(self._store.rooms.note, view.key, running=False)
         self._show_stopped(self._fresh(id))
         self._sort_hosted()  # nobody comes in any more
-        self._close_room(view.room)
+        self._close_hosted(view)
         self._rows[id] = self._fresh(id)
         self._show_stopped(self._rows[id])
         self._sort_hosted()
@@ -175,8 +175,8 @@ class Rooms:
         self.hosting_changed()
 
     @staticmethod
-    def _close_room(room: HostedRoom) -> None:
-        room.close("closing", "The host has closed this room.", retry_after_ms=2000)
+    def _close_hosted(view: HostedView) -> None:
+        view.close("closing", "The host has closed this room.", retry_after_ms=2000)
 
     def _show_stopped(self, row: RoomRow) -> None:
         view = LocalLog(row, store=self._store, disk=self._disk, me=self.identity.member)
@@ -363,10 +363,8 @@ class Rooms:
 
     def _close_view(self, id: str) -> None:
         view = self._views.get(id)
-        if isinstance(view, JoinedRoom):
+        if isinstance(view, LocalLog):
             view.close()
-        elif isinstance(view, LocalLog):
-            view.audience.close("moved", "This room is opened.", retry_after_ms=0)
 
     def close(self) -> None:
         """Close all rooms; members are told. Waits for what is being written."""
@@ -375,6 +373,6 @@ class Rooms:
         self._hosted = []
         for view in list(self._views.values()):
             if isinstance(view, HostedView):
-                self._close_room(view.room)
-            elif isinstance(view, JoinedRoom):
+                self._close_hosted(view)
+            elif isinstance(view, LocalLog):
                 view.close()
