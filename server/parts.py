@@ -13,6 +13,7 @@ from pathlib import Path
 import gevent
 
 from server.address import Address
+from server.codes.shown import ShownCodes
 from server.desk import Desk
 from server.disk import Disk
 from server.doors.front import Front
@@ -62,7 +63,11 @@ class Parts:
             self.rooms, self.identity, find=self._find, open_link=self._open_link
         )
         self.hosting = Hosting(
-            self.rooms, self.identity, self.settings, DoorOptions(hosts=options.hosts)
+            self.rooms,
+            self.identity,
+            self.settings,
+            ShownCodes(self.disk.read),
+            DoorOptions(hosts=options.hosts),
         )
         self.rooms.hosting_changed = self.hosting.follow
         self.watch = NetworkWatch(lambda networks: hub.post(self._moved, networks))

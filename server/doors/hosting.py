@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import gevent
 
 from server.address import Address, bracketed
+from server.codes.shown import ShownCodes
 from server.doors.guest import PORT as GUEST_PORT
 from server.doors.guest import GuestDoor
 from server.doors.lan import LanDoor
@@ -45,10 +46,15 @@ class Hosting:
     """The two doors through which others come, and the Invite panel's content."""
 
     def __init__(
-        self, rooms: Rooms, identity: Identity, settings: Settings, options: DoorOptions
+        self,
+        rooms: Rooms,
+        identity: Identity,
+        settings: Settings,
+        codes: ShownCodes,
+        options: DoorOptions,
     ) -> None:
         self._rooms, self._identity, self._settings = rooms, identity, settings
-        self.options = options
+        self.codes, self.options = codes, options
         self.networks = Networks()
         self.lan, self.guest = self._make_doors()
         # Set by the window door: the panel of a room looks different now.
@@ -64,7 +70,7 @@ class Hosting:
             "unlimited": options.unlimited,
         }
         find = self._rooms.find_hosted
-        return LanDoor(self._identity, find, **given), GuestDoor(find, **given)
+        return LanDoor(self._identity, find, self.codes, **given), GuestDoor(find, **given)
 
     def configure(self, options: DoorOptions) -> None:
         """Take other options, before anything is open."""
@@ -78,6 +84,7 @@ class Hosting:
 
     def follow(self) -> None:
         """The hosted rooms have changed: nobody can come where no room is open."""
+        self.codes.follow([room.id for room in self._rooms.hosted])
         if not self._rooms.hosted:
             self.guest.stop()
             self.lan.stop()

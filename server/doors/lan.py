@@ -7,6 +7,8 @@ from typing import Any
 from flask import Flask
 from gevent.ssl import SSLContext
 
+from server.codes.shown import ShownCodes
+from server.doors.code_requests import CodeRequests, code_routes
 from server.doors.outer import OuterDoor
 from server.doors.proof import Proofs, door_routes
 from server.doors.room_namespace import FindRoom
@@ -21,14 +23,24 @@ class LanDoor(OuterDoor):
     name = "lan"
     ports = range(PORT, PORT + 10)
 
-    def __init__(self, identity: Identity, find_room: FindRoom, **options: Any) -> None:
-        """`options` are those of `OuterDoor`."""
+    def __init__(
+        self,
+        identity: Identity,
+        find_room: FindRoom,
+        codes: ShownCodes | None = None,
+        **options: Any,
+    ) -> None:
+        """`codes` are those that let somebody in here; `options` are those of `OuterDoor`."""
         super().__init__(find_room, **options)
-        self._identity = identity
+        self._identity, self._codes = identity, codes
 
     def furnish(self, app: Flask) -> None:
-        """`/door/…`, where keys are proved."""
-        app.register_blueprint(door_routes(Proofs(self._identity.fingerprint, self.passes)))
+        """`/door/…`, where keys are proved and codes are tried."""
+        proofs = Proofs(self._identity.fingerprint, self.passes)
+        app.register_blueprint(door_routes(proofs))
+        if self._codes is not None:
+            codes = CodeRequests(self._codes, proofs, self._identity, unlimited=self._unlimited)
+            app.register_blueprint(code_routes(codes))
 
     def tls(self) -> SSLContext:
         """Around this copy's key."""

@@ -9,6 +9,7 @@ import gevent
 import socketio
 
 from server.desk import Desk
+from server.doors.asks_codes import CodeAsks
 from server.doors.front import Front
 from server.doors.home import HomeNamespace, knows_secret
 from server.doors.hosting import Hosting
@@ -56,6 +57,7 @@ class WindowDoor:
             data_folder=data_folder,
             system_language=system_language,
         )
+        self.home.add(CodeAsks(rooms, hosting.codes, self.home.tell).handlers)
         _RoomOfWindow(front.server, front.listener, front.secret, rooms, identity.member)
 
     @property
