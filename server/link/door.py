@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 
-from server.encoding import to_base64url
+from server.encoding import from_base64url, to_base64url
 from server.identity import Identity
 from server.link.failures import refusal
 from server.link.pinning import PinnedConnector, PinnedKey
@@ -99,20 +99,34 @@ class Door:
 
         The host's key is part of what is signed, so the proof is worth nothing elsewhere.
         """
-        challenge = (await self._ask("POST", "/door/challenge", {})).get("challenge")
-        if not isinstance(challenge, str) or not 16 <= len(challenge) <= 200:
-            raise refusal("not_sarangbang")
+        answer = await self._ask("POST", "/door/prove", await self._proof(identity, room))
+        return _short(answer, "ticket")
+
+    async def begin_code(
+        self, identity: Identity, number: int, message: bytes
+    ) -> tuple[str, bytes]:
+        """Begin the exchange for a code of `number`; its name and the host's message."""
+        proof = await self._proof(identity, "")
+        asked = {**proof, "number": number, "message": to_base64url(message)}
+        answer = await self._ask("POST", "/door/code/start", asked)
+        return _short(answer, "exchange"), _bytes(answer, "message")
+
+    async def finish_code(self, exchange: str, proof: bytes) -> tuple[str, bytes]:
+        """Prove to know the code; the room that it leads to, and the host's own proof."""
+        asked = {"exchange": exchange, "proof": to_base64url(proof)}
+        answer = await self._ask("POST", "/door/code/finish", asked)
+        return _short(answer, "room"), _bytes(answer, "proof")
+
+    async def _proof(self, identity: Identity, room: str) -> dict[str, Any]:
+        """A challenge of the host's, signed with the own key."""
+        challenge = _short(await self._ask("POST", "/door/challenge", {}), "challenge")
         values: list[object] = [challenge, self.fingerprint, room, identity.fingerprint]
-        proof = {
+        return {
             "challenge": challenge,
             "room": room,
             "key": to_base64url(identity.public_key),
             "signature": identity.sign("prove", values),
         }
-        ticket = (await self._ask("POST", "/door/prove", proof)).get("ticket")
-        if not isinstance(ticket, str) or not 1 <= len(ticket) <= 200:
-            raise refusal("not_sarangbang")
-        return ticket
 
     async def close(self) -> None:
         """End all connections to the host."""
@@ -134,6 +148,21 @@ class Door:
         if status != 200:
             raise _refused_by_host(answer)
         return answer
+
+
+def _short(answer: dict[str, Any], name: str) -> str:
+    """A short text out of a host's answer."""
+    text = answer.get(name)
+    if not isinstance(text, str) or not 1 <= len(text) <= 200:
+        raise refusal("not_sarangbang")
+    return text
+
+
+def _bytes(answer: dict[str, Any], name: str) -> bytes:
+    try:
+        return from_base64url(_short(answer, name))
+    except ValueError:
+        raise refusal("not_sarangbang") from None
 
 
 def _refused_by_host(answer: dict[str, Any]) -> Refused:

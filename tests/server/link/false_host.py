@@ -97,12 +97,24 @@ class FalseHost:
         app.router.add_post("/door/challenge", _telling(challenge))
         ticket = {"ticket": "t" * 43, "expires_ms": 60_000}
         app.router.add_post("/door/prove", _telling(ticket))
+        app.router.add_post("/door/code/start", self.start_code)
+        app.router.add_post("/door/code/finish", self.finish_code)
         self.server.attach(app)
         self._runner = web.AppRunner(app, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self._context)
         await site.start()
         self.port = self._runner.addresses[0][1]
+
+    async def start_code(self, _request: web.Request) -> web.Response:
+        """A host that shows no code."""
+        return web.json_response(
+            {"error": {"code": "unknown_code", "message": "None."}}, status=404
+        )
+
+    async def finish_code(self, request: web.Request) -> web.Response:
+        """The same."""
+        return await self.start_code(request)
 
     async def _connect(self, sid: str, _environ: Any, auth: Any) -> None:
         self.auths.append(auth)
