@@ -114,6 +114,7 @@ class HomeNamespace:
         """All that Home shows."""
         waiting, self._link = self._link, None
         settings = self._settings
+        shown = settings.get("open")
         return {
             "me": {
                 "name": settings.name,
@@ -126,7 +127,7 @@ class HomeNamespace:
                 "data_folder": self._data_folder,
             },
             "rooms": self._rooms.cards(),
-            "open": settings.get("open") or None,
+            "open": shown if self._rooms.name(shown) is not None else None,
             "waiting": {"text": waiting} if waiting else None,
         }
 

@@ -129,6 +129,21 @@ def test_a_reload_and_a_second_window_leave_no_gap_and_no_double(
         assert texts(person.page) == [*said, "from the second window"]
 
 
+def test_a_reload_never_says_that_no_room_is_shown(together: tuple[Person, Person]) -> None:
+    # Said for a moment only, it made a second window, or the next start, begin on Home.
+    _, jiyoung = together
+    said: list[str] = []
+    jiyoung.page.on(
+        "websocket",
+        lambda line: line.on("framesent", lambda frame: said.append(str(frame))),
+    )
+    jiyoung.page.reload()
+    expect(jiyoung.field).to_be_enabled()
+    views = [frame for frame in said if '"view"' in frame]
+    assert views
+    assert not [view for view in views if '"room":null' in view]
+
+
 def test_a_name_changed_in_settings_is_told_in_the_rooms(two: tuple[Person, Person]) -> None:
     minsu, jiyoung = two
     jiyoung.button("Settings").click()

@@ -79,9 +79,14 @@ class HomeState {
     return answer;
   }
 
-  /** Tells the program what is on screen; it decides unread and the window's title by it. */
+  /**
+   * Tells the program what is on screen; it decides unread and the window's title by it. Nothing
+   * before the first `home`, which says what that is: a page that has only just been loaded would
+   * say "no room", and the program would forget which room was shown last.
+   */
   view(): void {
-    if (this.up) void this.line.ask('view', { room: page.room, focused: page.focused });
+    if (!this.up || this.me === null) return;
+    void this.line.ask('view', { room: page.room, focused: page.focused });
   }
 
   /** The answer to `closing`. */

@@ -23,6 +23,17 @@ def test_settings_are_told_and_kept(programs: Programs) -> None:
     assert (me["name"], me["language"], me["theme"]) == ("민수", "ko", "dark")
 
 
+def test_the_room_shown_last_is_shown_first_unless_it_is_gone(programs: Programs) -> None:
+    program = programs("one")
+    home = program.page()
+    assert home.next("home")["open"] is None
+    room = home.ask("host", name="방", open=True)["room"]
+    assert home.ask("view", room=room, focused=True)["ok"]
+    assert program.page().next("home")["open"] == room
+    assert home.ask("forget", room=room)["ok"]
+    assert program.page().next("home")["open"] is None
+
+
 @pytest.mark.parametrize(
     ("event", "payload", "code"),
     [
