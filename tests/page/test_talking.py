@@ -76,6 +76,28 @@ def test_new_messages_wait_behind_a_button(
     expect(button).to_be_hidden()
 
 
+def test_a_long_message_does_not_move_what_is_read_above_it(
+    together: tuple[Person, Person],
+) -> None:
+    minsu, jiyoung = together
+    for number in range(25):
+        minsu.say(f"line {number}")
+    jiyoung.sees("line 24")
+    jiyoung.field.focus()
+    for number in range(6):
+        jiyoung.page.keyboard.type(f"row {number}")
+        jiyoung.page.keyboard.press("Shift+Enter")
+        expect(jiyoung.read("line 24")).to_be_in_viewport(ratio=1)
+    minsu.say("and one more")
+    expect(jiyoung.read("and one more")).to_be_in_viewport(ratio=1)
+    expect(jiyoung.button("1 new message")).to_be_hidden()
+    tall = jiyoung.field.bounding_box()
+    jiyoung.field.fill("")
+    short = jiyoung.field.bounding_box()
+    assert tall and short
+    assert tall["height"] > 3 * short["height"]
+
+
 def test_a_draft_is_kept_with_its_room_and_over_a_reload(together: tuple[Person, Person]) -> None:
     _, jiyoung = together
     jiyoung.field.fill("not yet")
