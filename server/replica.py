@@ -255,6 +255,8 @@ class JoinedRoom(LocalLog):
         self._offline()
         if code == "log_differs" and self.state.last:
             gevent.spawn(self._differs)
+        if code == "other_host" and self.state.last:
+            code = "key_changed"  # one has been there: it is not who one was invited to any more
         status = {"kind": "refused", "code": code, "message": message}
         if isinstance(data.get("suggestion"), str):
             status["suggestion"] = data["suggestion"]

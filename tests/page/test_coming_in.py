@@ -59,6 +59,20 @@ def test_the_address_of_an_invited_room_leads_to_a_field_for_the_invitation(
     jiyoung.come_in()
 
 
+def test_a_link_whose_invitation_is_no_good_any_more_says_so(
+    start_program: StartProgram, seat: Seat
+) -> None:
+    minsu = seat(start_program("minsu"), "Minsu")
+    jiyoung = seat(start_program("jiyoung"), "Jiyoung")
+    link, _ = minsu.host("Reading", invited=True)
+    jiyoung.look_for(link.partition("#")[0] + "#" + "A" * 43)
+    jiyoung.button("Come in").click()
+    expect(jiyoung.dialog).to_contain_text("This invitation is not valid any more.")
+    jiyoung.dialog.get_by_label("Invitation", exact=True).fill(link)
+    jiyoung.button("Come in").click()
+    jiyoung.come_in()
+
+
 def test_a_taken_name_is_answered_by_another_one_and_one_press(
     start_program: StartProgram, seat: Seat
 ) -> None:
@@ -84,6 +98,25 @@ def test_who_left_reads_on_and_comes_in_again_by_one_press(two: tuple[Person, Pe
     expect(jiyoung.banner).to_be_hidden()
     jiyoung.say("Here I am")
     minsu.sees("Here I am")
+
+
+def test_who_left_comes_in_again_by_the_address_too(
+    start_program: StartProgram, seat: Seat
+) -> None:
+    minsu = seat(start_program("minsu"), "Minsu")
+    jiyoung = seat(start_program("jiyoung"), "Jiyoung")
+    _, address = minsu.host("Reading")
+    jiyoung.join(address)
+    jiyoung.say("See you")
+    minsu.sees("See you")
+    jiyoung.button("Leave").click()
+    jiyoung.button("Leave", jiyoung.dialog).click()
+    expect(minsu.page.get_by_text("Jiyoung left")).to_be_visible()
+    jiyoung.go_home()
+    jiyoung.look_for(address)
+    expect(jiyoung.field).to_be_enabled()
+    jiyoung.sees("See you")
+    expect(minsu.page.get_by_text("Jiyoung came in")).to_have_count(2)
 
 
 def test_addresses_that_lead_nowhere_are_told_apart(

@@ -62,7 +62,7 @@ export function isWell(state: RoomState): boolean {
   return toneOf(state) === 'well';
 }
 
-export type Deed = Way | 'invite' | 'stop' | 'start' | 'address' | 'leave';
+export type Deed = Way | 'invite' | 'stop' | 'start' | 'leave';
 
 /** What a card offers, the most likely first. */
 export function deedsOf(card: Pick<Card, 'id' | 'role' | 'state'>): Deed[] {
@@ -87,9 +87,4 @@ export function deedsOf(card: Pick<Card, 'id' | 'role' | 'state'>): Deed[] {
     default:
       return ['forget'];
   }
-}
-
-/** Whether a known room goes on by itself once its host is found again, or has to be joined anew. */
-export function isKept(state: RoomState): boolean {
-  return state.kind !== 'refused' && state.kind !== 'left';
 }

@@ -1,11 +1,14 @@
 /** What a person can do when the host, or the way to it, says no: for a card, and above the room. */
 
 /** `as`: come in under the name the host suggests; `name`: under another; `invitation`: with a new
- * one; `rejoin`: by the address once more; `retry`: the same once more; `forget`: delete it here */
-export type Way = 'as' | 'name' | 'invitation' | 'rejoin' | 'retry' | 'forget';
+ * one; `address`: look for the host elsewhere; `rejoin`: by the address once more; `retry`: the same
+ * once more; `forget`: delete it here */
+export type Way = 'as' | 'name' | 'invitation' | 'address' | 'rejoin' | 'retry' | 'forget';
 
 /** Codes at which only another invitation leads on. */
-const byInvitation = ['invite_needed', 'invite_wrong', 'key_changed', 'other_host'];
+const byInvitation = ['invite_needed', 'invite_wrong'];
+/** Somebody else answers: the host is on a new computer, or only at another address. */
+const byOtherHost = ['key_changed', 'other_host'];
 /** Codes after which there is no way back in: what was said can be read, and deleted. */
 const forGood = ['banned', 'removed', 'waiting_refused'];
 
@@ -14,6 +17,7 @@ export function waysOn(code: string, suggestion?: string): Way[] {
   if (code === 'name_taken') return suggestion ? ['as', 'name'] : ['name'];
   if (code === 'name_invalid') return ['name'];
   if (byInvitation.includes(code)) return ['invitation'];
+  if (byOtherHost.includes(code)) return ['invitation', 'address'];
   if (code === 'unknown_room') return ['retry', 'invitation'];
   if (forGood.includes(code)) return ['forget'];
   return ['retry'];

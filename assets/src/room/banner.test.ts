@@ -38,7 +38,7 @@ test('each refusal has its next step', () => {
   const acts = (code: string, guest = false): string[] | undefined =>
     bannerOf(standing({ kind: 'refused', code, message: '' }, { guest }))?.acts;
   expect(acts('invite_wrong')).toEqual(['invitation']);
-  expect(acts('key_changed')).toEqual(['invitation']);
+  expect(acts('key_changed')).toEqual(['invitation', 'address']);
   expect(acts('name_taken')).toEqual(['name']);
   expect(acts('room_full')).toEqual(['retry']);
   expect(acts('version_too_old')).toEqual(['retry']);

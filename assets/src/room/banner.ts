@@ -2,7 +2,7 @@
 import { waysOn, type Way } from '../home/ways';
 import type { RoomState } from '../wire';
 
-export type Act = Way | 'address' | 'start';
+export type Act = Way | 'start';
 type Said =
   | 'state.connecting'
   | 'state.program'
