@@ -218,6 +218,22 @@ export interface Probe {
   invite_needed: boolean | null;
 }
 
+/** What a spoken code is made of. */
+export type CodeForm = 'en' | 'ko' | 'digits';
+
+/** The code that a room shows, or what became of the last one. */
+export interface RoomCode {
+  room: string;
+  code: string | null;
+  form?: CodeForm;
+  left_ms?: number;
+  ended: null | 'used' | 'burnt' | 'old';
+  /** who used it; null until they have come in */
+  by?: string | null;
+  /** the addresses that wrong guesses came from */
+  wrong: string[];
+}
+
 export interface Closing {
   rooms: { id: string; name: string; others: number }[];
 }
@@ -237,6 +253,9 @@ export interface HomeAsks {
   leave: { ask: { room: string }; answer: object };
   invite: { ask: { room: string }; answer: Invitation };
   guests: { ask: { room: string; open: boolean }; answer: object };
+  show_code: { ask: { room: string; form: CodeForm }; answer: RoomCode };
+  hide_code: { ask: { room: string }; answer: object };
+  code: { ask: { room: string }; answer: RoomCode };
   draft: { ask: { room: string; text: string }; answer: object };
   read: { ask: { room: string; number: number }; answer: object };
   view: { ask: { room: string | null; focused: boolean }; answer: object };
@@ -254,4 +273,5 @@ export interface HomeEvents {
   join: { text: string };
   show: { room: string };
   closing: Closing;
+  code: RoomCode;
 }

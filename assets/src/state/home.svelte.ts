@@ -3,7 +3,8 @@
  * ask it for something. Only in the window; the guest page has no home.
  */
 import { Line } from '../socket';
-import type { Answer, Card, Closing, HomeAsks, HomeEvents, Invitation, Me } from '../wire';
+import type { Answer, Card, Closing, HomeAsks, HomeEvents, Invitation, Me, RoomCode } from '../wire';
+import { codes } from './codes.svelte';
 import { fragment, page } from './page.svelte';
 import { Redial } from './redial';
 
@@ -59,6 +60,7 @@ class HomeState {
       closing: (closing) => {
         this.closing = closing;
       },
+      code: (code) => codes.hear(code, this.card(code.room)?.name ?? ''),
     },
   });
 
@@ -75,6 +77,7 @@ class HomeState {
     data: HomeAsks[K]['ask'],
   ): Promise<Answer<HomeAsks[K]['answer']>> {
     const answer = await this.line.ask(name, data);
+    if (answer.ok && name === 'code') codes.hear(answer as unknown as RoomCode, '');
     if (answer.ok && name === 'invite') this.invitation = answer as unknown as Invitation;
     return answer;
   }
