@@ -61,4 +61,14 @@ def welcome_of(
 def member_of(member: Member, state: State, online: bool) -> dict[str, Any]:
     """A member as the list of members has it."""
     role = "host" if member.id == state.host else "member" if member.key else "guest"
-    return {"id": member.id, "name": member.name, "online": online, "role": role}
+    told: dict[str, Any] = {
+        "id": member.id,
+        "name": member.name,
+        "online": online,
+        "role": role,
+    }
+    if member.key is not None:
+        told["key"] = member.key
+    if member.joined:
+        told["joined"] = member.joined
+    return told

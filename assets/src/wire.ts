@@ -30,7 +30,7 @@ export interface Limits {
 /** What each kind of entry says. Kinds not named here are passed over. */
 export interface Bodies {
   opened: { room: string; name: string; open: boolean };
-  joined: { first: number; door: 'window' | 'lan' | 'guest' };
+  joined: { first: number; door: 'window' | 'lan' | 'guest'; key?: string };
   said: { text: string; reply_to?: number; reply_to_id?: string };
   renamed: { name: string; was: string };
   left: { reason: 'left' | 'removed' | 'expired' };
@@ -59,7 +59,11 @@ export interface Member {
   id: string;
   name: string;
   online: boolean;
-  role?: 'host' | 'member' | 'guest';
+  role?: 'host' | 'moderator' | 'member' | 'guest';
+  /** the public key (base64url); a guest has none */
+  key?: string;
+  /** the number of the entry with which they came in */
+  joined?: number;
 }
 
 export type Signal =

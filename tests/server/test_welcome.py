@@ -41,3 +41,10 @@ def test_a_members_role_is_what_they_can_prove() -> None:
         for id, key in (("m_host", "k"), ("m_other", "k"), ("g_guest", None))
     }
     assert roles == {"m_host": "host", "m_other": "member", "g_guest": "guest"}
+
+
+def test_a_member_is_told_with_its_key_and_its_joining() -> None:
+    state = State(host="m_host")
+    told = member_of(Member("m_other", "x", 7, 1, "lan", key="k"), state, True)
+    assert (told["key"], told["joined"]) == ("k", 7)
+    assert "key" not in member_of(Member("g_guest", "x", 8, 1, "lan"), state, True)

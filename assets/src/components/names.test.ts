@@ -26,6 +26,15 @@ function contrast(one: string, other: string): number {
   return (high! + 0.05) / (low! + 0.05);
 }
 
+/** `share` of one colour on another, as `color-mix(in srgb, …)` makes it. */
+function mixed(one: string, share: number, other: string): string {
+  const parts = [1, 3, 5].map((at) => {
+    const [left, right] = [one, other].map((hex) => parseInt(hex.slice(at, at + 2), 16));
+    return Math.round(left! * share + right! * (1 - share)).toString(16).padStart(2, '0');
+  });
+  return `#${parts.join('')}`;
+}
+
 const grounds = ['paper', 'sheet', 'wall', 'hover', 'celadon-tint'];
 const themes = ['day', 'evening'] as const;
 
@@ -38,6 +47,11 @@ for (const [theme, called] of themes.entries()) {
   for (let ink = 0; ink < INKS; ink++) {
     test(`name colour ${ink} can be read in the ${called}`, () => {
       expect(worst(`name-${ink}`, grounds, at)).toBeGreaterThanOrEqual(4.5);
+    });
+    test(`the letter in name colour ${ink} stands out from its disc in the ${called}`, () => {
+      const colour = token(`name-${ink}`)[at];
+      const disc = mixed(colour, 0.14, token('sheet')[at]);
+      expect(contrast(colour, disc)).toBeGreaterThanOrEqual(4.5);
     });
   }
   test(`soft ink, celadon and persimmon can be read in the ${called}`, () => {

@@ -5,16 +5,25 @@ import enCodes from './en/codes.json';
 import enCommon from './en/common.json';
 import enErrors from './en/errors.json';
 import enHome from './en/home.json';
+import enPerson from './en/person.json';
 import enRoom from './en/room.json';
 import koCodes from './ko/codes.json';
 import koCommon from './ko/common.json';
 import koErrors from './ko/errors.json';
 import koHome from './ko/home.json';
+import koPerson from './ko/person.json';
 import koRoom from './ko/room.json';
 
-const en = { ...enCodes, ...enCommon, ...enErrors, ...enHome, ...enRoom };
+const en = { ...enCodes, ...enCommon, ...enErrors, ...enHome, ...enPerson, ...enRoom };
 /** A key that Korean lacks is a type error here, and `scripts/check-words.mjs` names it. */
-const ko: Record<Key, string> = { ...koCodes, ...koCommon, ...koErrors, ...koHome, ...koRoom };
+const ko: Record<Key, string> = {
+  ...koCodes,
+  ...koCommon,
+  ...koErrors,
+  ...koHome,
+  ...koPerson,
+  ...koRoom,
+};
 
 export type Key = keyof typeof en;
 /** A sentence with a number in it: `stem.one` and `stem.other`. */

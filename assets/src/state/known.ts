@@ -9,6 +9,7 @@ const readers: { [K in Kind]: (body: Fields) => Bodies[K] | null } = {
   joined: (body) => ({
     first: Number(body.first),
     door: body.door === 'guest' || body.door === 'window' ? body.door : 'lan',
+    ...(typeof body.key === 'string' ? { key: body.key } : {}),
   }),
   said: (body) => text(body.text) && (body as unknown as Bodies['said']),
   renamed: (body) => text(body.name) && text(body.was) && (body as unknown as Bodies['renamed']),

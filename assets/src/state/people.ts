@@ -33,8 +33,10 @@ export class People {
     const fact = known(entry);
     const member = this.members.get(entry.author);
     if (fact?.kind === 'joined') {
-      const role = fact.body.door === 'guest' ? 'guest' : 'member';
-      this.members.set(entry.author, { role, ...member, id: entry.author, name: entry.name, online: true });
+      const role = fact.body.key === undefined ? 'guest' : 'member';
+      const { author: id, name, number: joined } = entry;
+      const key = fact.body.key === undefined ? {} : { key: fact.body.key };
+      this.members.set(id, { role, ...member, ...key, id, name, joined, online: true });
     } else if (fact?.kind === 'left') {
       return this.members.delete(entry.author);
     } else if (fact?.kind === 'renamed' && member) {

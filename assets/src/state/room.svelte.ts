@@ -181,6 +181,13 @@ export class Room {
     else if (!this.reachedFirst) await this.earlier();
   }
 
+  /** When the entry of this number was stored (ms); null if it is not told here. */
+  async timeOf(number: number): Promise<number | null> {
+    if (number < this.first) return null;
+    const answer = await this.ask('history', { after: number - 1, limit: 1 });
+    return (answer.ok && answer.entries.find((entry) => entry.number === number)?.at) || null;
+  }
+
   /** Fetches up to the first unread entry, if that is not too far up; true: something came. */
   async reachLine(): Promise<boolean> {
     const line = this.reading.lineBefore;
