@@ -12,6 +12,8 @@ from gevent import Timeout
 from gevent.event import AsyncResult
 
 from server.address import Address, parse_address
+from server.by_code import ByCode, Vouched, name_of_computer
+from server.codes.spelled import Code, read_code
 from server.far_host import Wire
 from server.identity import Identity, check_number
 from server.invitation import Invitation
@@ -20,7 +22,7 @@ from server.replica import JoinedRoom
 from server.room.names import clean_name
 from server.room.refusal import Refused
 from server.rooms import Rooms
-from server.typed import read_typed
+from server.typed import as_address, read_typed
 
 # Finding a host takes at most 5 s, coming in a few round trips more.
 WITHIN = 20.0
@@ -47,6 +49,13 @@ class FoundAt:
     fingerprint: str
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A code that was typed and not tried yet."""
+
+    code: Code
+
+
 OpenLink = Callable[[Target, Callable[[], tuple[int, str | None]], Listener], Wire]
 FindHost = Callable[[Sequence[Address], str | None], FoundAt]
 
@@ -55,17 +64,34 @@ class Joining:
     """The two steps of joining; both wait for the network."""
 
     def __init__(
-        self, rooms: Rooms, identity: Identity, *, find: FindHost, open_link: OpenLink
+        self,
+        rooms: Rooms,
+        identity: Identity,
+        *,
+        find: FindHost,
+        open_link: OpenLink,
+        by_code: ByCode,
     ) -> None:
         self._rooms, self._identity = rooms, identity
-        self._find, self._open_link = find, open_link
-        self._found: OrderedDict[str, Target] = OrderedDict()
+        self._find, self._open_link, self._by_code = find, open_link, by_code
+        self._found: OrderedDict[str, Target | Spoken] = OrderedDict()
 
     def probe(self, text: str) -> dict[str, Any]:
-        """Who answers at a link or address; nothing is told to them yet. Raises `Refused`."""
+        """Who answers at a link or address; nothing is told to them yet. A code is only read,
+        and tried in `join`. Raises `Refused`."""
         typed = read_typed(text)
         if isinstance(typed, Invitation):
             return self._probe_invitation(typed)
+        if isinstance(typed, Code):
+            probe = self._keep(Spoken(typed))
+            spoken = {"code": str(typed), "address": name_of_computer(text)}
+            return {
+                **spoken,
+                "probe": probe,
+                "kind": "code",
+                "check_number": "",
+                "invite_needed": False,
+            }
         return self._probe_address(typed)
 
     def _probe_invitation(self, invitation: Invitation) -> dict[str, Any]:
@@ -108,12 +134,15 @@ class Joining:
         return self._remember("address", target, invite_needed=None)
 
     def _remember(self, kind: str, target: Target, invite_needed: bool | None) -> dict[str, Any]:
+        answer = self._answer(kind, target.addresses[0], target.fingerprint, None)
+        return {**answer, "probe": self._keep(target), "invite_needed": invite_needed}
+
+    def _keep(self, found: Target | Spoken) -> str:
         name = secrets.token_hex(8)
-        self._found[name] = target
+        self._found[name] = found
         while len(self._found) > MOST_FOUND:
             self._found.popitem(last=False)
-        answer = self._answer(kind, target.addresses[0], target.fingerprint, None)
-        return {**answer, "probe": name, "invite_needed": invite_needed}
+        return name
 
     @staticmethod
     def _answer(kind: str, address: Address, key: str, room: str | None) -> dict[str, Any]:
@@ -128,14 +157,18 @@ class Joining:
             answer["room"] = room
         return answer
 
-    def join(self, probe: str, name: str, invite: str | None) -> str:
+    def join(self, probe: str, name: str, invite: str | None, address: str | None = None) -> str:
         """Come into the room that was found; its id. The host's key is pinned from now on.
 
-        Raises `Refused` with the host's code or why it was not reached.
+        A code is tried among the hosts nearby, or at `address`. Raises `Refused` with the host's
+        code or why it was not reached; nobody_nearby where an address may help.
         """
+        clean_name(name)  # before a code is used up
         found = self._found.get(probe)
         if found is None:
             raise Refused("no_answer", "Look for the host once more.")
+        found = self._vouched_for(found, invite, address)
+        self._found[probe] = found
         target = Target(
             found.room,
             found.fingerprint,
@@ -161,6 +194,31 @@ class Joining:
             waiting.hand_over(room)
         return str(id)
 
+    def _vouched_for(
+        self, found: Target | Spoken, invite: str | None, address: str | None
+    ) -> Target:
+        """Try a code: the one that was typed first, or one that was given for an invitation."""
+        if isinstance(found, Spoken):
+            if address is None:
+                vouched = self._by_code.among_those_nearby(found.code)
+            else:
+                vouched = self._by_code.at([as_address(read_typed(address))], found.code)
+            return self._target(vouched)
+        code = read_code(invite or "")
+        if code is None:
+            return found
+        return self._target(self._by_code.at(found.addresses, code, found.fingerprint))
+
+    def _target(self, vouched: Vouched) -> Target:
+        """Where a code leads. It is an invitation, and no leave to take a known room's place."""
+        if self._rooms.find_hosted(vouched.room) is not None:
+            raise _own_room(vouched.room)
+        if vouched.room in self._rooms.ids:
+            known = self._rooms.elsewhere(vouched.room).details
+            if known["fingerprint"] != vouched.fingerprint:
+                raise _key_changed(vouched.room)
+        return Target(vouched.room, vouched.fingerprint, vouched.addresses, "", "")
+
     def _settle(self, id: str, target: Target) -> JoinedRoom | None:
         details = {
             "fingerprint": target.fingerprint,
@@ -182,7 +240,13 @@ class Joining:
             typed = read_typed(text)
         except Refused:
             typed = None
-        if not isinstance(typed, Invitation):
+        if isinstance(typed, Code):
+            known = self._rooms.elsewhere(room).details
+            addresses = [parse_address(one) for one in known["addresses"]]
+            if self._by_code.at(addresses, typed, known["fingerprint"]).room != room:
+                raise Refused("bad_link", "This is an invitation to another room.")
+            self._rooms.relink(room)
+        elif not isinstance(typed, Invitation):
             self._rooms.relink(room, invite=text.strip())
         elif typed.room == room:
             self._follow_again(typed)
@@ -272,7 +336,7 @@ def _first(address: Address, others: Sequence[Address]) -> tuple[Address, ...]:
 
 def _secret_of(invite: str | None) -> str:
     """The secret in what a person gave as the invitation: a link, a message, or itself."""
-    if not invite or not invite.strip():
+    if not invite or not invite.strip() or read_code(invite) is not None:
         return ""
     try:
         typed = read_typed(invite)

@@ -13,7 +13,9 @@ from pathlib import Path
 import gevent
 
 from server.address import Address
+from server.by_code import ByCode, Hosts, Shower
 from server.codes.shown import ShownCodes
+from server.codes.spelled import Code
 from server.desk import Desk
 from server.disk import Disk
 from server.doors.front import Front
@@ -60,7 +62,11 @@ class Parts:
             is_elsewhere=is_elsewhere,
         )
         self.joining = Joining(
-            self.rooms, self.identity, find=self._find, open_link=self._open_link
+            self.rooms,
+            self.identity,
+            find=self._find,
+            open_link=self._open_link,
+            by_code=ByCode(self._try_code, self._hosts_nearby),
         )
         self.hosting = Hosting(
             self.rooms,
@@ -112,6 +118,15 @@ class Parts:
 
         found = self.links.ask(probe(addresses, expected)).get()
         return FoundAt(found.address, found.fingerprint)
+
+    def _try_code(self, hosts: Hosts, code: Code, expected: str | None) -> Shower:
+        from server.link.code import try_code
+
+        shower: Shower = self.links.ask(try_code(self.identity, hosts, code, expected)).get()
+        return shower
+
+    def _hosts_nearby(self, _number: int) -> Hosts:
+        return []
 
     def _open_link(
         self, target: Target, position: Callable[[], tuple[int, str | None]], listener: Listener

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.address import Address
 from server.doors.asked import Asked, Handlers
+from server.invitation import Invitation
 from server.joining import Joining
 from server.replica import JoinedRoom
 from server.room.names import clean_name
 from server.rooms import Rooms
-from server.typed import read_typed
+from server.typed import as_address, read_typed
 
 
 class JoiningAsks:
@@ -38,12 +38,13 @@ class JoiningAsks:
 
     def _join(self, asked: Asked) -> dict[str, Any]:
         invite = asked.text("invite") if asked.has("invite") else None
-        room = self._joining.join(asked.text("probe"), asked.text("name"), invite)
+        address = asked.text("address") if asked.has("address") else None
+        room = self._joining.join(asked.text("probe"), asked.text("name"), invite, address)
         return {"room": room}
 
     def _address(self, asked: Asked) -> None:
         typed = read_typed(asked.text("text"))
-        addresses = (typed,) if isinstance(typed, Address) else typed.addresses
+        addresses = typed.addresses if isinstance(typed, Invitation) else (as_address(typed),)
         for address in reversed(addresses):
             self._joining.move(asked.text("room"), address)
 

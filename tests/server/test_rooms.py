@@ -10,9 +10,12 @@ import gevent
 import pytest
 
 from server.address import Address
+from server.by_code import ByCode
+from server.codes.spelled import Code
 from server.host import HostedRoom, Limits
 from server.invitation import Invitation
 from server.joining import FoundAt, Joining, Target
+from server.link.code import Shower
 from server.link.listener import Listener
 from server.replica import JoinedRoom
 from server.room.refusal import Refused
@@ -32,6 +35,9 @@ class House(Computer):
         network[self.identity.fingerprint] = self
         self.lines: list[Line] = []
         self.reached = True
+        self.nearby: list[tuple[Address, ...]] = []
+        self.shown: dict[str, str] = {}
+        """The codes that this house shows, with the room that each leads to."""
         self.all = Rooms(
             self.store,
             self.disk,
@@ -42,7 +48,13 @@ class House(Computer):
             network=lambda: "home",
             is_elsewhere=lambda now, before: now != before,
         )
-        self.joining = Joining(self.all, self.identity, find=self.find, open_link=self.open_link)
+        self.joining = Joining(
+            self.all,
+            self.identity,
+            find=self.find,
+            open_link=self.open_link,
+            by_code=ByCode(self.try_code, lambda _number: self.nearby),
+        )
         self.all.load()
 
     def find(self, addresses: Sequence[Address], expected: str | None) -> FoundAt:
@@ -51,6 +63,14 @@ class House(Computer):
         if key not in self.network:
             raise Refused("no_answer", "Nobody answers there.")
         return FoundAt(addresses[0], key)
+
+    def try_code(
+        self, hosts: Sequence[Sequence[Address]], code: Code, expected: str | None
+    ) -> Shower:
+        for key, house in self.network.items():
+            if str(code) in house.shown and expected in (None, key):
+                return Shower(house.shown[str(code)], key, hosts[0][0])
+        raise Refused("unknown_code", "Nobody shows it.")
 
     def open_link(
         self,

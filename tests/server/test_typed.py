@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.address import Address
+from server.codes.spelled import Code
 from server.invitation import Invitation
 from server.room.refusal import Refused
-from server.typed import LONGEST_TEXT, read_typed
+from server.typed import LONGEST_TEXT, as_address, read_typed
 
 INVITATION = Invitation(
     "b7" * 16, "0f" * 32, (Address("192.168.0.5", 47800), Address("fd00::2", 47800)), "s" * 22
@@ -48,6 +49,50 @@ def test_an_address_is_found_in_a_sentence(message: str, address: Address) -> No
     assert read_typed(message) == address
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("7-maple-lantern", "7-maple-lantern"),
+        (" 7 Maple Lantern ", "7-maple-lantern"),
+        ("7단풍등불", "7-단풍-등불"),
+        ("７－４８２１３", "7-48213"),
+        ("코드는 7-단풍-등불 이에요", "7-단풍-등불"),
+        ("Come in with 7-maple-lantern!", "7-maple-lantern"),
+    ],
+)
+def test_a_spoken_code_is_told_from_an_address(typed: str, code: str) -> None:
+    read = read_typed(typed)
+    assert isinstance(read, Code)
+    assert str(read) == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "host"),
+    [
+        ("//7-maple-lantern", "7-maple-lantern"),
+        ("7-maple-lantern:47800", "7-maple-lantern"),
+        ("7-maple-lantern.local", "7-maple-lantern.local"),
+        ("7-maple-lanthanum", "7-maple-lanthanum"),
+        ("maple-lantern", "maple-lantern"),
+    ],
+)
+def test_the_name_of_a_computer_is_none(typed: str, host: str) -> None:
+    read = read_typed(typed)
+    assert isinstance(read, Address)
+    assert read.host == host
+
+
+def test_a_link_wins_over_a_code_beside_it() -> None:
+    assert read_typed(f"7-maple-lantern {INVITATION.link()}") == INVITATION
+
+
+def test_only_an_address_is_an_address() -> None:
+    assert as_address(Address("192.168.0.5")) == Address("192.168.0.5")
+    for typed in (INVITATION, Code(7, "maple-lantern")):
+        with pytest.raises(Refused, match="bad_address"):
+            as_address(typed)
+
+
 def test_half_a_link_is_a_bad_link_not_a_bad_address() -> None:
     assert code_of("sarangbang://jo") == "bad_link"
     assert code_of(f"here: {INVITATION.link()[:60]}") == "bad_link"
@@ -64,4 +109,4 @@ def test_anything_is_read_or_refused(text: str) -> None:
     typed = None
     with suppress(Refused):
         typed = read_typed(text)
-    assert typed is None or isinstance(typed, Address | Invitation)
+    assert typed is None or isinstance(typed, Address | Code | Invitation)
