@@ -108,6 +108,7 @@ def join(outer: Path | None, link_or_address: str, data: Path | None) -> None:
 @_data
 @click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True)
 @click.option("--open", "open_", is_flag=True, help="Anyone on this network may come in.")
+@click.option("--ask", is_flag=True, help="Whoever asks may come in if a moderator lets them.")
 @click.option(
     "--guests",
     type=click.IntRange(0, 65535),
@@ -141,6 +142,7 @@ def serve(
     data: Path | None,
     port: int,
     open_: bool,
+    ask: bool,
     guests: int | None,
     rate: float,
     allow_origin: tuple[str, ...],
@@ -151,7 +153,8 @@ def serve(
     from desktop.serve import Wish
     from desktop.serve import serve as run
 
-    wish = Wish(name, port, open_, guests, rate, allow_origin, allow_host)
+    admission = "open" if open_ else "ask" if ask else "invited"
+    wish = Wish(name, port, admission, guests, rate, allow_origin, allow_host)
     run(data or outer, wish, as_json=as_json)
 
 

@@ -103,7 +103,7 @@ def _start(data: Path) -> App:
 def _host(app: App) -> ServeInfo:
     from server.app import ServeOptions
 
-    return app.serve(ServeOptions(ROOM, port=0, open=True, guests=0))
+    return app.serve(ServeOptions(ROOM, port=0, admission="open", guests=0))
 
 
 def _loopback(address: str) -> str:

@@ -27,7 +27,7 @@ class Wish:
 
     name: str
     port: int
-    open: bool
+    admission: str
     guests: int | None
     rate: float
     allow_origin: tuple[str, ...]
@@ -59,7 +59,7 @@ def _host(data: Path, wish: Wish, stopped: threading.Event, *, as_json: bool) ->
             ServeOptions(
                 name=wish.name,
                 port=wish.port,
-                open=wish.open,
+                admission=wish.admission,
                 guests=wish.guests,
                 rate=wish.rate,
                 allow_origin=wish.allow_origin,

@@ -13,7 +13,7 @@ from server.founding import room_id
 from server.room.entry import Entry, chained
 from server.room.facts import Opened, read_fact
 from server.room.refusal import Refused
-from server.wire import PAGE_ENTRIES, ReceivedMember, is_hex, read, read_entry
+from server.wire import PAGE_ENTRIES, ReceivedMember, is_hex, is_sound, read, read_entry
 
 # How long (seconds) a host may take to answer.
 ANSWER_WITHIN = 20.0
@@ -92,7 +92,7 @@ def folk(link: Callable[[], Wire | None]) -> Iterator[list[ReceivedMember]]:
         answer = ask(link(), "members", {"after": after, "limit": FOLK}).get()
         told = answer if isinstance(answer, dict) else {}
         members = read(told.get("members"), list[ReceivedMember])
-        yield [member for member in members if len(member.id) <= 128 and len(member.name) <= 256]
+        yield [member for member in members if is_sound(member)]
         if told.get("more") is not True or not members or members[-1].id <= after:
             return
         after = members[-1].id

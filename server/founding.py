@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import secrets
 from hashlib import sha256
+from typing import Any
 
 from server.clock import now_ms
 from server.encoding import to_base64url
 from server.identity import Identity
 from server.room.entry import Draft, append
 from server.room.names import NAME_LIMIT, ROOM_NAME_LIMIT, clean_name
-from server.room.state import State, fold
+from server.room.state import ALL_HISTORY, OPEN, State, fold
 from server.store import RoomRow, Store
 
 
-def found_room(store: Store, identity: Identity, *, name: str, my_name: str, open: bool) -> RoomRow:
+def found_room(
+    store: Store, identity: Identity, *, name: str, my_name: str, admission: str
+) -> RoomRow:
     """Make a room: entry 1 says who founded it, entry 2 that the founder is in it.
 
     Blocks. Raises `Refused` name_invalid, StoreError.
@@ -24,7 +27,8 @@ def found_room(store: Store, identity: Identity, *, name: str, my_name: str, ope
     id = room_id(identity.public_key, nonce)
     key = to_base64url(identity.public_key)
     at = now_ms()
-    opened = {"room": id, "name": name, "key": key, "nonce": nonce.hex(), "open": open}
+    opened: dict[str, Any] = {"room": id, "name": name, "key": key, "nonce": nonce.hex()}
+    opened |= {"open": admission == OPEN, "admission": admission, "history": ALL_HISTORY}
     joined = {"first": 1, "door": "window", "key": key}
     drafts = [
         Draft(new_id(), identity.member, my_name, kind, body, secrets.token_hex(16))

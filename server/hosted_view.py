@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,6 +20,7 @@ from server.room.state import State
 from server.signing import signed
 from server.store import Store
 from server.wire import Page
+from server.wire_acts import read_act
 
 
 class HostedView:
@@ -125,6 +126,23 @@ class HostedView:
         self.marks.verifier.close()
         self.room.close(code, message, **data)
         self.marks.verifier.vouch()
+
+    @property
+    def knocks(self) -> Sequence[Any]:
+        """Who asks to come in."""
+        return self.room.entrance.knocks.waiting
+
+    def act(self, name: str, payload: Any) -> dict[str, Any]:
+        """Do something to the room or to somebody in it, as the host. Raises `Refused`."""
+        return self.room.act(self.room.me, read_act(name, payload))
+
+    def banned(self) -> dict[str, Any]:
+        """Who is banned."""
+        return self.room.banned(self.room.me)
+
+    def answer_knock(self, knock: str, answer: str) -> dict[str, Any]:
+        """Let in or refuse somebody who waits. Raises `Refused`."""
+        return self.room.answer_knock(self.room.me, knock, answer)
 
     def _own_seat(self) -> Seat:
         for seat in self._seats.values():

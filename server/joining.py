@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import gevent
 from gevent import Timeout
-from gevent.event import AsyncResult
 
 from server.address import Address, parse_address
 from server.by_code import ByCode, Vouched, name_of_computer
@@ -18,6 +18,7 @@ from server.far_host import Wire
 from server.identity import Identity, check_number
 from server.invitation import Invitation
 from server.link.listener import Listener
+from server.newcomer import Newcomer
 from server.replica import JoinedRoom
 from server.room.names import clean_name
 from server.room.refusal import Refused
@@ -75,6 +76,9 @@ class Joining:
         self._rooms, self._identity = rooms, identity
         self._find, self._open_link, self._by_code = find, open_link, by_code
         self._found: OrderedDict[str, Target | Spoken] = OrderedDict()
+        self._waiting: dict[str, tuple[gevent.Greenlet, Wire]] = {}
+        # Set by the door above: a wait ended, in a room or with a refusal.
+        self.ended: Callable[[str, str | None, Refused | None], None] = lambda *_: None
 
     def probe(self, text: str) -> dict[str, Any]:
         """Who answers at a link or address; nothing is told to them yet. A code is only read,
@@ -161,8 +165,10 @@ class Joining:
         """Come into the room that was found; its id. The host's key is pinned from now on.
 
         A code is tried among the hosts nearby, or at `address`. Raises `Refused` with the host's
-        code or why it was not reached; nobody_nearby where an address may help.
+        code or why it was not reached; nobody_nearby where an address may help. After
+        `waiting` it goes on by itself until `ended`, or `cancel`.
         """
+        self.cancel(probe)
         clean_name(name)  # before a code is used up
         found = self._found.get(probe)
         if found is None:
@@ -176,12 +182,51 @@ class Joining:
             clean_name(name),
             _secret_of(invite) or found.invite,
         )
-        waiting = _Waiting()
-        link = self._open_link(target, waiting.position, waiting)
+        newcomer = Newcomer()
+        link = self._open_link(target, newcomer.position, newcomer)
         try:
             with Timeout(WITHIN, Refused("no_answer", "The host did not answer in time.")):
-                welcome = waiting.answer.get()
-            id = welcome["room"]["id"]
+                welcome = newcomer.answer.get()
+        except BaseException as error:
+            if isinstance(error, Refused) and error.code == "waiting":
+                newcomer.wait_on()
+                wait = gevent.spawn(self._wait, probe, target, newcomer, link)
+                self._waiting[probe] = (wait, link)
+                error.data = {"probe": probe}
+            else:
+                link.close()
+            raise
+        return self._arrive(probe, target, newcomer, link, welcome)
+
+    def _wait(self, probe: str, target: Target, newcomer: Newcomer, link: Wire) -> None:
+        """Until the host lets us in, or not; then say so."""
+        try:
+            room = self._arrive(probe, target, newcomer, link, newcomer.answer.get())
+        except Refused as refusal:
+            link.close()
+            self.ended(probe, None, refusal)
+        else:
+            self.ended(probe, room, None)
+        finally:
+            self._waiting.pop(probe, None)
+
+    def cancel(self, probe: str) -> None:
+        """Do not wait any more to be let in."""
+        wait, link = self._waiting.pop(probe, (None, None))
+        if wait is not None and link is not None:
+            wait.kill()
+            link.close()
+
+    def close(self) -> None:
+        """Wait nowhere any more."""
+        for probe in list(self._waiting):
+            self.cancel(probe)
+
+    def _arrive(
+        self, probe: str, target: Target, newcomer: Newcomer, link: Wire, welcome: Any
+    ) -> str:
+        try:
+            id = str(welcome["room"]["id"])
             room = self._settle(id, target)
         except BaseException:
             link.close()
@@ -191,8 +236,8 @@ class Joining:
             link.close()
         else:
             room.link = link
-            waiting.hand_over(room)
-        return str(id)
+            newcomer.hand_over(room)
+        return id
 
     def _vouched_for(
         self, found: Target | Spoken, invite: str | None, address: str | None
@@ -270,64 +315,6 @@ class Joining:
             details.get("invite", ""),
         )
         return self._open_link(target, lambda: room.position, room)
-
-
-class _Waiting:
-    """Hears a link until the host has let us in or not; then hands what it heard to the room."""
-
-    def __init__(self) -> None:
-        self.answer: AsyncResult[Any] = AsyncResult()
-        self._heard: list[tuple[str, tuple[Any, ...]]] = []
-        self._room: JoinedRoom | None = None
-
-    def position(self) -> tuple[int, str | None]:
-        """What is here of the room's log."""
-        return (-1, None) if self._room is None else self._room.position
-
-    def hand_over(self, room: JoinedRoom) -> None:
-        """Give `room` all that was heard, and all that will be."""
-        while self._heard:
-            name, args = self._heard.pop(0)
-            getattr(room, name)(*args)  # may wait; what comes meanwhile is put behind
-        self._room = room
-
-    def _hear(self, name: str, *args: Any) -> None:
-        if self._room is not None:
-            getattr(self._room, name)(*args)
-        else:
-            self._heard.append((name, args))
-
-    def on_connecting(self) -> None:
-        self._hear("on_connecting")
-
-    def on_welcome(self, payload: Any) -> None:
-        self._hear("on_welcome", payload)
-        room = payload.get("room") if isinstance(payload, dict) else None
-        if isinstance(room, dict) and isinstance(room.get("id"), str) and len(room["id"]) == 32:
-            self.answer.set(payload)
-        else:
-            self.answer.set_exception(Refused("not_sarangbang", "The host was not understood."))
-
-    def on_entries(self, payload: Any) -> None:
-        self._hear("on_entries", payload)
-
-    def on_signals(self, payload: Any) -> None:
-        self._hear("on_signals", payload)
-
-    def on_retrying(self, at_ms: int, since_ms: int, reason: str) -> None:
-        self._hear("on_retrying", at_ms, since_ms, reason)
-        if self._room is None:
-            self.answer.set_exception(Refused(reason, "The host could not be reached."))
-
-    def on_refused(self, code: str, message: str, data: dict[str, Any]) -> None:
-        self._hear("on_refused", code, message, data)
-        if self._room is None:
-            self.answer.set_exception(Refused(code, message, data))
-
-    def on_bye(self, code: str, message: str, retry_after_ms: int | None) -> None:
-        self._hear("on_bye", code, message, retry_after_ms)
-        if self._room is None:
-            self.answer.set_exception(Refused(code, message))
 
 
 def _first(address: Address, others: Sequence[Address]) -> tuple[Address, ...]:

@@ -122,6 +122,23 @@ class LocalLog:
     def signal(self, kind: str) -> None:
         """Nobody is there."""
 
+    @property
+    def knocks(self) -> Sequence[Any]:
+        """Who asks to come in, as far as this member is told."""
+        return ()
+
+    def act(self, name: str, payload: Any) -> dict[str, Any]:
+        """Do something to the room or to somebody in it; here nobody would hear it."""
+        raise Refused("closing", "This room is not open now.")
+
+    def banned(self) -> dict[str, Any]:
+        """Who is banned; only the host knows it now."""
+        raise Refused("closing", "This room is not open now.")
+
+    def answer_knock(self, knock: str, answer: str) -> dict[str, Any]:
+        """Nobody knocks where nobody listens."""
+        raise Refused("closing", "This room is not open now.")
+
     def people(self) -> list[dict[str, Any]]:
         """The members as far as they are known here."""
         members = self.state.members.values()

@@ -45,6 +45,10 @@ class LogReader:
         came = self._tail.since(page[-1].number + 1) if page else None
         return newest, page + [row for row, _ in came or []]
 
+    def chain_at(self, number: int) -> str | None:
+        """The chain value of entry `number`."""
+        return self._disk.read(self._store.log.chain_at, self._key, number)
+
     def batch_from(self, number: int) -> Batch:
         """One event's worth of entries from `number` on, which must be there."""
         return pack_first(number, (data for _, data in self._from(number, number, PAGE_ENTRIES)))

@@ -21,7 +21,7 @@ class ServeOptions:
 
     name: str
     port: int = 47800
-    open: bool = False
+    admission: str = "invited"
     guests: int | None = None
     rate: float = 10
     allow_origin: tuple[str, ...] = ()

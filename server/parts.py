@@ -99,6 +99,7 @@ class Parts:
 
     def close(self) -> None:
         """Say goodbye everywhere; what is written is written."""
+        self.joining.close()
         self.rooms.close()
         gevent.sleep(0.05)  # the goodbyes leave
         self.hosting.stop()
@@ -177,16 +178,16 @@ class Parts:
         id = self.rooms.find_by_name(options.name)
         if id is None:
             my_name = self.settings.get("name") or "Host"
-            id = self.rooms.found(options.name, my_name, options.open)
+            id = self.rooms.found(options.name, my_name, options.admission)
         else:
-            self.rooms.start(id, options.open)
+            self.rooms.start(id, options.admission)
         if options.guests is not None:
             self.hosting.guest.start(options.guests)
         room = self.rooms.find_hosted(id)
         assert room is not None
         hosts = [one.address for one in self.hosting.networks.addresses] or ["127.0.0.1"]
-        secret = "" if options.open else room.secrets.invitation("lan")
-        guest_secret = "" if options.open else room.secrets.invitation("guest")
+        secret = "" if room.state.open else room.secrets.invitation("lan")
+        guest_secret = "" if room.state.open else room.secrets.invitation("guest")
         port = self.hosting.lan.port
         return ServeInfo(
             room=id,

@@ -33,3 +33,21 @@ class Bucket:
             wait = int((1 - self._left) / self._rate * 1000) + 1
             raise Refused("too_fast", "That was too much at once.", {"retry_after_ms": wait})
         self._left -= 1
+
+
+class SlowMode:
+    """Lets each member through once in some seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last: dict[str, float] = {}
+
+    def take(self, member: str, seconds: int) -> None:
+        """Count one of `member`; raises `Refused` too_fast with `retry_after_ms`."""
+        now = self._clock()
+        wait = self._last.get(member, now - seconds) + seconds - now
+        if wait > 0:
+            message = f"In this room one message every {seconds} seconds."
+            data = {"retry_after_ms": int(wait * 1000) + 1, "slow_mode": seconds}
+            raise Refused("too_fast", message, data)
+        self._last[member] = now

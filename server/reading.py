@@ -50,6 +50,8 @@ class Shown(Protocol):
     status: dict[str, Any]
 
     @property
+    def knocks(self) -> Sequence[Any]: ...
+    @property
     def state(self) -> State: ...
     @property
     def online_count(self) -> int: ...
@@ -65,7 +67,9 @@ def card_of(
         "name": view.state.name,
         "role": row.role,
         "state": view.status,
-        "open": view.state.open,
+        "admission": view.state.admission,
+        "topic": view.state.topic,
+        "knocks": len(view.knocks),
         "online": view.online_count,
         "members_total": max(here, view.online_count),
         "created_at": row.created_at,

@@ -18,13 +18,16 @@ from typing import Any
 import gevent
 from gevent.lock import Semaphore
 
+from server.audience import Connection
 from server.clock import now_ms
 from server.disk import Disk
+from server.encoding import to_base64url
 from server.events import Event, pack
-from server.far_host import HostFault, Wire, ask, continued, folk, read_entries
+from server.far_host import HostFault, continued, folk, read_entries
+from server.far_room import FarRoom
 from server.gap import Gap
 from server.identity import Identity
-from server.local import LocalLog
+from server.latecomer import begun_late, members_before, previewed
 from server.outgoing import Outgoing
 from server.presence import Presence
 from server.room.entry import START, Entry
@@ -32,7 +35,8 @@ from server.room.inbox import Inbox
 from server.room.refusal import Refused
 from server.room.state import State, changed_members, fold
 from server.store import Contradiction, RoomRow, Row, Store, row_of
-from server.wire import Page, Welcome, entry_bytes, read, read_welcome
+from server.wire import Page, ReceivedMember, Welcome, entry_bytes, read, read_welcome
+from server.wire_acts import read_knocks
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +44,7 @@ log = logging.getLogger(__name__)
 GAP_PATIENCE = 10.0
 
 
-class JoinedRoom(LocalLog):
+class JoinedRoom(FarRoom):
     """A room one has joined."""
 
     def __init__(
@@ -53,13 +57,14 @@ class JoinedRoom(LocalLog):
         changed: Callable[[], None],
         heard: Callable[[Sequence[Row]], None],
         differs: Callable[[], None],
+        anew: Callable[[], None],
     ) -> None:
         """`changed` is called when a card would look different, `heard` with new entries, `differs`
-        when the host's log is not the one that is here."""
+        when the host's log is not the one that is here, `anew` when it goes on too far above."""
         super().__init__(row, store=store, disk=disk, me=identity.member)
         self.changed, self.heard, self._differs = changed, heard, differs
+        self._anew, self._my_key = anew, to_base64url(identity.public_key)
         self._fence = disk.write(store.rooms.take_pen, row.key)
-        self.link: Wire | None = None
         self.status = {"kind": "connecting"}
         self.position = self._position()
         self._presence = Presence(self.online, self.audience.signal)
@@ -128,6 +133,11 @@ class JoinedRoom(LocalLog):
             self.disk.write(self.store.rooms.note, self.key, details=self.details)
         if self.state.last == 0:
             self._preview(welcome)
+        elif welcome.first > self.state.last + 1:
+            # Left, and admitted anew: what was said between is not ours to read.
+            self._close_link()
+            gevent.spawn(self._anew)
+            return
         same = welcome.last > self.state.last or welcome.chain == self.state.chain
         if welcome.last < self.state.last or not same:
             self._close_link()  # nothing of another log may be put behind this one
@@ -147,18 +157,26 @@ class JoinedRoom(LocalLog):
                 if connection != self.connection:
                     return
                 self._presence.meet_more(members)
+                self._note_members(members)
         self.changed()
 
     def _preview(self, welcome: Welcome) -> None:
         """Show the room under its name before its log is here."""
-        host = welcome.state.get("host")
-        self.state = replace(
-            self.state,
-            name=welcome.room.name,
-            open=welcome.room.open,
-            host=host if isinstance(host, str) else "",
-        )
-        self.disk.write(self.store.rooms.preview, self.key, self.state)
+        if welcome.first == 1:
+            self.state = previewed(self.state, welcome)
+            self.disk.write(self.store.rooms.preview, self.key, self.state)
+            return
+        self.state = begun_late(self.state, welcome, self.me, self._my_key)
+        self.disk.write(self.store.rooms.begin_at, self.key, self.state)
+        self.newest, self.position = self.state.last, self._position()
+
+    def _note_members(self, told: Sequence[ReceivedMember]) -> None:
+        """Where the log here begins late, keep those who came before."""
+        added = members_before(self.state, told) if self._first() > 1 else []
+        if added:
+            self.disk.write(self.store.rooms.add_members, self.key, added)
+            members = {**self.state.members, **{member.id: member for member in added}}
+            self.state = replace(self.state, members=members)
 
     def _prepare_for(self, welcome: Welcome) -> None:
         if self.newest > self.state.last:
@@ -233,6 +251,23 @@ class JoinedRoom(LocalLog):
             gevent.sleep(0.1)
             patience -= 0.1
 
+    # --- who asks to come in ---------------------------------------------------------------
+
+    def on_knocks(self, payload: Any) -> None:
+        """The host told a moderator who waits at the door."""
+        self.in_turn(self._knocked, payload)
+
+    def _knocked(self, payload: Any) -> None:
+        self.knocks_told = read_knocks(payload)
+        self.tell("knocks", self.knocks_told)
+        self.changed()
+
+    def enter(self, connection: Connection, after: int) -> None:
+        """As `LocalLog.enter`; then who waits at the door."""
+        super().enter(connection, after)
+        if self.knocks_told:
+            connection.send(Event.of("knocks", self.knocks_told))
+
     # --- the link's states -----------------------------------------------------------------
 
     def _signalled(self, payload: Any) -> None:
@@ -269,9 +304,12 @@ class JoinedRoom(LocalLog):
             self._set_status({"kind": "closed_by_host", "since": now_ms()})
         elif code in ("removed", "banned"):
             self._set_status({"kind": "refused", "code": code, "message": message})
+        elif code in ("left", "expired"):
+            self._set_status({"kind": "left"})
 
     def _offline(self) -> None:
         self.connection += 1
+        self.knocks_told = []
         self._presence.end()
 
     def _set_status(self, status: dict[str, Any]) -> None:
@@ -302,28 +340,6 @@ class JoinedRoom(LocalLog):
         """Give a message up that is not in the log."""
         self._outgoing.discard(id)
 
-    def rename(self, id: str, name: str) -> dict[str, Any]:
-        """Take another name, as the host decides; raises `Refused` away."""
-        answer = self.ask_host("rename", {"id": id, "name": name})
-        if answer.get("ok") is True:
-            self.details["my_name"] = name
-            self.disk.write(self.store.rooms.note, self.key, details=self.details)
-            if self.link is not None:
-                self.link.set_name(name)
-        return answer
-
-    def ask_host(self, event: str, payload: dict[str, Any]) -> dict[str, Any]:
-        """Ask the host something and wait for the answer; raises `Refused`."""
-        answer = ask(self.link if self.connected else None, event, payload).get()
-        if not isinstance(answer, dict):
-            raise Refused("malformed", "The host's answer was not understood.")
-        return answer
-
-    def signal(self, kind: str) -> None:
-        """Tell the others something that is not stored."""
-        if self.link is not None and self.status["kind"] == "connected":
-            self.link.signal({"kind": kind})
-
     def people(self) -> list[dict[str, Any]]:
         """The members: from the log, and while that is being fetched as the host told."""
         people = {person["id"]: person for person in super().people()}
@@ -331,11 +347,6 @@ class JoinedRoom(LocalLog):
             for person in self._presence.people():
                 people.setdefault(person["id"], person)
         return list(people.values())
-
-    @property
-    def connected(self) -> bool:
-        """Whether the host is there."""
-        return bool(self.status["kind"] == "connected")
 
     def _position(self) -> tuple[int, str | None]:
         """What CONNECT says of this log: the number of the newest entry, and its chain value."""

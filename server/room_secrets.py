@@ -28,7 +28,7 @@ class RoomSecrets:
     def follow(self, changed: Iterable[Member]) -> None:
         """Members changed; those without a key come back by their session."""
         for member in changed:
-            if member.session and member.here:
+            if member.session and (member.here or member.out):
                 self._members[member.session] = member.id
 
     def new_session(self, member: str) -> str:
@@ -46,11 +46,12 @@ class RoomSecrets:
         return self._sessions.get(member)
 
     def member_of(self, session: str, door: str, state: State) -> str | None:
-        """The keyless member that comes back to `door` with `session`, None for an unknown one."""
+        """The keyless member that comes back to `door` with `session`, also one that was put out;
+        None for an unknown one."""
         member = state.members.get(self._members.get(hashed(session), ""))
         if member is None or member.key is not None or member.door != door:
             return None
-        if not member.here:
+        if not member.here and not member.out:
             return None  # a session ends with its member's leaving
         return member.id
 
@@ -64,13 +65,18 @@ class RoomSecrets:
         self._invitations.append(made)
         return made.secret
 
-    def is_good(self, secret: str, door: str) -> bool:
-        """Whether `secret` is an invitation to `door`; takes as long for a wrong one."""
-        good = False
+    def good(self, secret: str, door: str) -> Invitation | None:
+        """The invitation to `door` that `secret` is; takes as long for a wrong one."""
+        good = None
         for invitation in self._invitations:
             same = secrets.compare_digest(invitation.secret.encode(), secret.encode())
-            good = good or (same and invitation.door == door)
+            good = invitation if same and invitation.door == door else good
         return good
+
+    @staticmethod
+    def new_member() -> str:
+        """The id of a newcomer without a key."""
+        return "g_" + secrets.token_hex(16)
 
 
 def hashed(secret: str) -> str:

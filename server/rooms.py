@@ -112,21 +112,23 @@ class Rooms:
         rows = [r for r in self._rows.values() if r.role == "host" and r.state.name == name]
         return max(rows, key=lambda row: row.opened_at).state.room if rows else None
 
-    def found(self, name: str, my_name: str, open: bool) -> str:
+    def found(self, name: str, my_name: str, admission: str) -> str:
         """Make a room and open it; its id. Raises `Refused`, StoreError."""
         row = self._disk.write(
-            lambda: found_room(self._store, self.identity, name=name, my_name=my_name, open=open)
+            lambda: found_room(
+                self._store, self.identity, name=name, my_name=my_name, admission=admission
+            )
         )
         self._add(row)
         self.start(row.state.room)
         return row.state.room
 
-    def start(self, id: str, open: bool | None = None) -> None:
+    def start(self, id: str, admission: str | None = None) -> None:
         """Open a hosted room that is stopped. Raises `Refused`, StoreError."""
         with self._one_start:  # two at once would be two writers, and the first would stop both
-            self._start(id, open)
+            self._start(id, admission)
 
-    def _start(self, id: str, open: bool | None) -> None:
+    def _start(self, id: str, admission: str | None) -> None:
         view = self.get(id) if id in self._views else None
         if isinstance(view, HostedView):
             return
@@ -142,8 +144,8 @@ class Rooms:
             present=self._present,
             lost=lambda: gevent.spawn(self.stop, id),
         )
-        if open is not None:
-            room.change_admission(open)
+        if admission is not None:
+            room.set_admission(admission)
         details = {**row.details, "network": self._network()}
         self._disk.write(
             self._store.rooms.note, row.key, opened_at=now_ms(), running=True, details=details
@@ -206,6 +208,7 @@ class Rooms:
             changed=self._changed,
             heard=lambda rows: self._heard(id, rows),
             differs=lambda: self._begin_anew(id),
+            anew=lambda: self._begin_anew(id),
         )
         self._views[id] = room
         if linked:

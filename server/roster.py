@@ -89,7 +89,7 @@ class Roster:
         return (
             member == self._host
             or member in self._connections
-            or now - self.seen.get(member, 0) < NAME_KEPT
+            or (not known.name_freed and now - self.seen.get(member, 0) < NAME_KEPT)
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from server.room.acts import TOPIC_LIMIT, WHY_LIMIT, role_of
 from server.room.names import NAME_LIMIT, ROOM_NAME_LIMIT
 from server.room.rules import TEXT_LIMIT
 from server.room.state import ROOM_KINDS, Member, State, undo
@@ -33,8 +34,8 @@ def welcome_of(
     before = undo(state, [entry_of(row) for row in page if row.kind in ROOM_KINDS])
     return {
         "protocol": PROTOCOL,
-        "room": {"id": state.room, "name": state.name, "open": state.open},
-        "you": {"id": me.id, "name": me.name},
+        "room": {"id": state.room, "open": state.open, **rules_of(state)},
+        "you": {"id": me.id, "name": me.name, "role": role_of(state, me)},
         "members": members,
         "members_total": members_total,
         "first": me.first,
@@ -42,8 +43,8 @@ def welcome_of(
         "last": last,
         "chain": state.chain,
         "state": {
-            "name": before.name,
             "open": before.open,
+            **rules_of(before),
             "host": before.host,
             "term": before.term,
         },
@@ -51,6 +52,8 @@ def welcome_of(
             "text": TEXT_LIMIT,
             "name": NAME_LIMIT,
             "room_name": ROOM_NAME_LIMIT,
+            "topic": TOPIC_LIMIT,
+            "why": WHY_LIMIT,
             "history": PAGE_ENTRIES,
             "rate": rate,
             "burst": burst,
@@ -58,17 +61,29 @@ def welcome_of(
     }
 
 
+def rules_of(state: State) -> dict[str, Any]:
+    """What holds in the room, as its members are told."""
+    return {
+        "name": state.name,
+        "admission": state.admission,
+        "topic": state.topic,
+        "history": state.history,
+        "slow_mode": state.slow_mode,
+    }
+
+
 def member_of(member: Member, state: State, online: bool) -> dict[str, Any]:
     """A member as the list of members has it."""
-    role = "host" if member.id == state.host else "member" if member.key else "guest"
     told: dict[str, Any] = {
         "id": member.id,
         "name": member.name,
         "online": online,
-        "role": role,
+        "role": role_of(state, member),
     }
     if member.key is not None:
         told["key"] = member.key
     if member.joined:
         told["joined"] = member.joined
+    if member.muted:
+        told["muted"] = True
     return told

@@ -15,6 +15,7 @@ from server.room.entry import Entry
 from server.room.refusal import Refused, malformed
 from server.room.requests import Leave, Rename, Say
 from server.room.rules import check_form
+from server.room.state import ADMISSIONS
 from server.store import Row, row_of
 
 PROTOCOL = 1
@@ -244,12 +245,19 @@ class ReceivedMember(msgspec.Struct):
     name: str
     online: bool = False
     role: str = "member"
+    key: str | None = None
+    joined: int = 0
+    muted: bool = False
 
 
 class _ReceivedRoom(msgspec.Struct):
     id: str
     name: str
     open: bool
+    admission: str | None = None
+    topic: str = ""
+    history: int = -1
+    slow_mode: int = 0
 
 
 class _You(msgspec.Struct):
@@ -269,6 +277,7 @@ class Welcome(msgspec.Struct, rename={"start": "from"}):
     members: list[ReceivedMember] = msgspec.field(default_factory=list)
     members_total: int = 0
     state: dict[str, Any] = msgspec.field(default_factory=dict)
+    first_chain: str | None = None
 
 
 def read_welcome(value: Any) -> Welcome:
@@ -277,18 +286,29 @@ def read_welcome(value: Any) -> Welcome:
     sound = (
         is_hex(welcome.room.id, 32)
         and len(welcome.room.name) <= 256
+        and len(welcome.room.topic) <= 1024
+        and welcome.room.admission in (None, *ADMISSIONS)
+        and -1 <= welcome.room.history <= LARGEST_INTEGER
+        and 0 <= welcome.room.slow_mode <= LARGEST_INTEGER
         and len(welcome.you.name) <= 256
         and 0 < len(welcome.you.id) <= 128
         and welcome.first >= 1
         and 1 <= welcome.start <= welcome.last + 1 <= LARGEST_INTEGER
         and is_hex(welcome.chain, 64)
         and len(welcome.members) <= 1000
-        and all(_sound_member(member) for member in welcome.members)
+        and all(is_sound(member) for member in welcome.members)
     )
     if not sound:
         raise malformed("the host's welcome is not of its form")
     return welcome
 
 
-def _sound_member(member: ReceivedMember) -> bool:
-    return 0 < len(member.id) <= 128 and len(member.name) <= 256 and len(member.role) <= 20
+def is_sound(member: ReceivedMember) -> bool:
+    """Whether a member, as a host tells of them, is within bounds."""
+    return (
+        0 < len(member.id) <= 128
+        and len(member.name) <= 256
+        and len(member.role) <= 20
+        and len(member.key or "") <= 300
+        and 0 <= member.joined <= LARGEST_INTEGER
+    )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Playwright
 
 from tests.support import browser as browsers
@@ -17,6 +18,10 @@ from tests.support.display import Display, open_display
 # Chromium's own sandbox does not work as root. A user's sandbox stays on.
 if os.geteuid() == 0:
     os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
+
+# A busy machine is no fault of the code's; what hangs is ended by pytest-timeout.
+settings.register_profile("sarangbang", deadline=None)
+settings.load_profile("sarangbang")
 
 ARTEFACTS = Path(os.environ.get("SARANGBANG_ARTEFACTS", ROOT / "artefacts"))
 

@@ -34,9 +34,12 @@ export interface Bodies {
   said: { text: string; reply_to?: number; reply_to_id?: string };
   renamed: { name: string; was: string };
   left: { reason: 'left' | 'removed' | 'expired' };
-  admission_changed: { open: boolean; was: boolean };
+  admission_changed: { open: boolean; was: boolean; admission?: Admission };
 }
 export type Kind = keyof Bodies;
+
+/** Who may come in: anyone on this network, whoever is let in after asking, or the invited. */
+export type Admission = 'open' | 'ask' | 'invited';
 
 /** An entry as it travels; `body` is what `Bodies` says only if `kind` is known. */
 export interface Entry {
@@ -178,7 +181,10 @@ export interface Card {
   name: string;
   role: 'host' | 'member';
   state: RoomState;
-  open: boolean;
+  admission: Admission;
+  topic: string;
+  /** how many ask to come in, as far as one is told */
+  knocks: number;
   unread: number;
   online: number;
   members_total: number;
@@ -199,7 +205,7 @@ export interface Home {
 export interface Invitation {
   room: string;
   name: string;
-  open: boolean;
+  admission: Admission;
   address: string;
   addresses: { address: string; network: string; kind: NetworkKind }[];
   port: number;
@@ -245,8 +251,8 @@ export interface Closing {
 /** Requests on `/home`: what is asked and what is answered. */
 export interface HomeAsks {
   set: { ask: { name?: string; language?: LanguageChoice; theme?: ThemeChoice }; answer: object };
-  host: { ask: { name: string; open: boolean }; answer: { room: string } };
-  start: { ask: { room: string; open?: boolean }; answer: object };
+  host: { ask: { name: string; admission: Admission }; answer: { room: string } };
+  start: { ask: { room: string; admission?: Admission }; answer: object };
   stop: { ask: { room: string }; answer: object };
   forget: { ask: { room: string }; answer: object };
   probe: { ask: { text: string }; answer: Probe };

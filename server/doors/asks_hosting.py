@@ -7,7 +7,8 @@ from typing import Any
 from server.doors.asked import Asked, Handlers
 from server.doors.hosting import Hosting
 from server.doors.listener import CannotListen
-from server.room.refusal import Refused
+from server.room.refusal import Refused, malformed
+from server.room.state import ADMISSIONS
 from server.rooms import Rooms
 from server.settings import Settings
 
@@ -33,7 +34,8 @@ class HostingAsks:
     def _host(self, asked: Asked) -> dict[str, Any]:
         self._open_lan()
         try:
-            id = self._rooms.found(asked.text("name"), self._settings.name, asked.flag("open"))
+            admission = _admission(asked)
+            id = self._rooms.found(asked.text("name"), self._settings.name, admission)
         finally:
             self._hosting.follow()
         return {"room": id}
@@ -41,8 +43,8 @@ class HostingAsks:
     def _start(self, asked: Asked) -> None:
         self._open_lan()
         try:
-            open = asked.flag("open") if asked.has("open") else None
-            self._rooms.start(asked.text("room"), open)
+            admission = _admission(asked) if asked.has("admission") else None
+            self._rooms.start(asked.text("room"), admission)
         finally:
             self._hosting.follow()
 
@@ -63,3 +65,10 @@ class HostingAsks:
 
     def _guests(self, asked: Asked) -> None:
         self._hosting.set_guests(asked.flag("open"))
+
+
+def _admission(asked: Asked) -> str:
+    admission = asked.text("admission")
+    if admission not in ADMISSIONS:
+        raise malformed(f"`admission` is one of {', '.join(ADMISSIONS)}")
+    return admission

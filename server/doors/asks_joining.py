@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from server.doors.asked import Asked, Handlers
@@ -9,15 +10,18 @@ from server.invitation import Invitation
 from server.joining import Joining
 from server.replica import JoinedRoom
 from server.room.names import clean_name
+from server.room.refusal import Refused
 from server.rooms import Rooms
 from server.typed import as_address, read_typed
 
 
 class JoiningAsks:
-    """`probe`, `join`, `address`, `retry_now`, `come_in`, `leave`, `discard`, `resend`."""
+    """Finding rooms, coming in, leaving; and what of one's own waits there."""
 
-    def __init__(self, rooms: Rooms, joining: Joining) -> None:
-        self._rooms, self._joining = rooms, joining
+    def __init__(self, rooms: Rooms, joining: Joining, tell: Callable[[str, Any], None]) -> None:
+        """`tell` tells every page."""
+        self._rooms, self._joining, self._tell = rooms, joining, tell
+        joining.ended = self._ended
 
     @property
     def handlers(self) -> Handlers:
@@ -25,6 +29,7 @@ class JoiningAsks:
         return {
             "probe": self._probe,
             "join": self._join,
+            "cancel_join": self._cancel_join,
             "address": self._address,
             "retry_now": self._retry_now,
             "come_in": self._come_in,
@@ -41,6 +46,17 @@ class JoiningAsks:
         address = asked.text("address") if asked.has("address") else None
         room = self._joining.join(asked.text("probe"), asked.text("name"), invite, address)
         return {"room": room}
+
+    def _cancel_join(self, asked: Asked) -> None:
+        self._joining.cancel(asked.text("probe"))
+
+    def _ended(self, probe: str, room: str | None, refusal: Refused | None) -> None:
+        ended: dict[str, Any] = {"probe": probe}
+        if room is not None:
+            ended["room"] = room
+        if refusal is not None:
+            ended["error"] = refusal.error()
+        self._tell("join_ended", ended)
 
     def _address(self, asked: Asked) -> None:
         typed = read_typed(asked.text("text"))

@@ -57,6 +57,7 @@ class HomeNamespace:
         self._views: dict[str, tuple[str | None, bool]] = {}
         self._link: str | None = None
         self._awake = False
+        self._knocks = 0
         rooms.cards_changed = self._cards_changed
         rooms.said = self._said
         hosting.invitation_changed = self._invitation_changed
@@ -65,7 +66,7 @@ class HomeNamespace:
         for handlers in (
             self._handlers,
             HostingAsks(rooms, hosting, settings).handlers,
-            JoiningAsks(rooms, joining).handlers,
+            JoiningAsks(rooms, joining, self.tell).handlers,
         ):
             self.add(handlers)
 
@@ -152,6 +153,10 @@ class HomeNamespace:
     def _cards_changed(self) -> None:
         if self._pages:
             self.tell("rooms", self._rooms.cards())
+        knocks = sum(len(self._rooms.get(id).knocks) for id in self._rooms.ids)
+        if knocks > self._knocks:
+            self._ask_attention()
+        self._knocks = knocks
         others = 0
         for room in self._rooms.hosted:
             if room.others_online():
@@ -168,6 +173,9 @@ class HomeNamespace:
 
     def _said(self, room: str) -> None:
         del room  # wherever it was said
+        self._ask_attention()
+
+    def _ask_attention(self) -> None:
         if self._desk is not None and not any(focused for _, focused in self._views.values()):
             self._desk.ask_attention()
 

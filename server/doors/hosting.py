@@ -144,7 +144,7 @@ class Hosting:
         return {
             "room": id,
             "name": room.state.name,
-            "open": room.state.open,
+            "admission": room.state.admission,
             "address": addresses[0]["address"] if addresses else "",
             "addresses": addresses,
             "port": self.lan.port,

@@ -9,6 +9,7 @@ from flask import Flask
 
 from server import wire_json
 from server.doors.doorway import make_door
+from server.doors.knocking import knocking_routes
 from server.doors.limits import Limits
 from server.doors.listener import Listener, PortTaken
 from server.doors.origins import Access
@@ -73,6 +74,7 @@ class OuterDoor:
     def _open(self, port: int) -> None:
         app, socketio = make_door(self._limits, json=wire_json, async_handlers=True)
         self.furnish(app)
+        app.register_blueprint(knocking_routes(self.passes, self._find_room))
         listener = Listener(
             app,
             socketio,

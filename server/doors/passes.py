@@ -22,7 +22,7 @@ class Pass:
 
     `member` and `key` (base64url): the key that was proved, None without one. `way` is None where
     only that was shown; else how its bearer may come into `room` without an invitation ("code",
-    "let_in"), and `by` the member who saw to it.
+    "let_in"), and `by` the member who saw to it. `knock` is the wish to come in that it stands for.
     """
 
     member: str | None = None
@@ -30,6 +30,7 @@ class Pass:
     room: str | None = None
     way: str | None = None
     by: str | None = None
+    knock: str | None = None
 
 
 T = TypeVar("T")

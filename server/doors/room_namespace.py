@@ -19,15 +19,16 @@ import socketio
 from gevent.event import Event as Signal
 
 from server.committer import Settle
+from server.doors.knocking import told_to_wait
 from server.doors.listener import Listener
 from server.doors.member import MemberConnection
 from server.doors.passes import Passes
 from server.doors.shortcut import Shortcut
 from server.host import HostedRoom, Seat
 from server.rate import Bucket
+from server.room.admission import Asking
 from server.room.refusal import Refused
 from server.room.requests import Request
-from server.room.rules import Asking
 from server.wire import (
     Connect,
     read_connect,
@@ -37,6 +38,7 @@ from server.wire import (
     read_rename,
     read_say,
 )
+from server.wire_acts import ACTS, read_act, read_answer
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +104,9 @@ class RoomNamespace:
             "say": self._answered(self._say),
             "rename": self._answered(self._rename),
             "leave": self._answered(self._leave),
+            "banned": self._answered(self._banned),
+            "answer_knock": self._answered(self._answer_knock),
+            **{name: self._answered(self._act(name)) for name in ACTS},
             "history": self._answered(self._history),
             "members": self._answered(self._members),
             "signal": self._answered(self._signal),
@@ -135,9 +140,22 @@ class RoomNamespace:
         room.expect_chain(connect.after, connect.chain)
         shown = self._passes.take(connect.ticket) if connect.ticket else None
         asking = Asking(name=connect.name, door=self._door)
+        knock = None
         if shown is not None:
             asking = replace(asking, key=shown.key, member=shown.member)
-        seat = room.admit(asking, connect.invite, connect.session)
+        if shown is not None and shown.room == room.id:
+            asking, knock = replace(asking, way=shown.way, by=shown.by), shown.knock
+        address = str(environ.get("REMOTE_ADDR", ""))
+        try:
+            seat = room.admit(
+                asking,
+                invite=connect.invite,
+                session=connect.session,
+                address=address,
+                knock=knock,
+            )
+        except Refused as refusal:
+            raise told_to_wait(refusal, self._passes, shown, room.id) from None
         eio_sid = self._server.manager.eio_sid_from_sid(sid, NAMESPACE)
         try:
             connection = MemberConnection(
@@ -216,6 +234,18 @@ class RoomNamespace:
 
     def _leave(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
         return visitor.room.ask(visitor.seat, read_leave(payload))
+
+    def _act(self, name: str) -> Callable[[_Visitor, Any], dict[str, Any]]:
+        return lambda visitor, payload: visitor.room.ask(visitor.seat, read_act(name, payload))
+
+    def _banned(self, visitor: _Visitor, _payload: Any) -> dict[str, Any]:
+        visitor.reads.take()
+        return visitor.room.banned(visitor.seat.member)
+
+    def _answer_knock(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
+        visitor.reads.take()
+        answer = read_answer(payload)
+        return visitor.room.answer_knock(visitor.seat.member, answer.knock, answer.answer)
 
     def _history(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
         visitor.reads.take()

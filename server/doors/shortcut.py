@@ -26,6 +26,7 @@ from server.room.refusal import Refused
 from server.room.requests import Request
 from server.room.rules import Stored
 from server.wire import read_leave, read_rename, read_say
+from server.wire_acts import ACT_READERS
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ READERS: dict[str, Callable[[Any], Request]] = {
     "say": read_say,
     "rename": read_rename,
     "leave": read_leave,
+    **ACT_READERS,
 }
 
 

@@ -22,9 +22,9 @@ from server.doors.fanout import Outlet
 from server.doors.member import GOODBYE
 from server.events import Event
 from server.founding import new_id
+from server.room.admission import Asking
 from server.room.refusal import Refused, malformed
 from server.room.requests import Rename
-from server.room.rules import Asking
 from server.wire import read_say
 
 if TYPE_CHECKING:
@@ -246,7 +246,8 @@ class TutorialNamespace:
         if room is None:
             raise Refused("unknown_room", "No room is open here now.")
         query = parse_qs(visitor.environ.get("QUERY_STRING", ""))
-        seat = self._admitted(room, name or NAMELESS, query.get("invite", [None])[0])
+        address = str(visitor.environ.get("REMOTE_ADDR", ""))
+        seat = self._admitted(room, name or NAMELESS, query.get("invite", [None])[0], address)
         visitor.room, visitor.seat, visitor.wanted = room, seat, name
         visitor.connection.member = seat.member
         self._listener.admitted(visitor.environ)
@@ -261,14 +262,14 @@ class TutorialNamespace:
             raise Refused("not_allowed", "You have left.")
         return room, seat
 
-    def _admitted(self, room: HostedRoom, name: str, invite: str | None) -> Seat:
+    def _admitted(self, room: HostedRoom, name: str, invite: str | None, address: str) -> Seat:
         try:
-            return room.admit(Asking(name=name, door=self._door), invite, None)
+            return room.admit(Asking(name=name, door=self._door), invite=invite, address=address)
         except Refused as refusal:
             if refusal.code != "name_taken":
                 raise
             asking = Asking(name=refusal.data["suggestion"], door=self._door)
-            return room.admit(asking, invite, None)
+            return room.admit(asking, invite=invite, address=address)
 
     def _take_name(self, visitor: _Visitor, room: HostedRoom, seat: Seat, name: str) -> None:
         """Be called `name` from now on, or, if that is taken, as it is suggested. Waits."""

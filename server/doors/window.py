@@ -22,6 +22,7 @@ from server.rooms import Rooms
 from server.settings import Settings
 from server.view import View
 from server.wire import read_folk, read_page, read_rename, read_say
+from server.wire_acts import ACTS, read_answer
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +94,9 @@ class _RoomOfWindow:
             "history": self._answered(lambda view, asked: view.history(read_page(asked))),
             "members": self._answered(self._members),
             "signal": self._answered(self._signal),
+            "banned": self._answered(lambda view, _asked: view.banned()),
+            "answer_knock": self._answered(self._answer_knock),
+            **{name: self._answered(self._act(name)) for name in ACTS},
         }.items():
             server.on(event, handler, namespace=self.NAMESPACE)
 
@@ -160,6 +164,15 @@ class _RoomOfWindow:
     def _members(view: View, asked: Any) -> dict[str, Any]:
         folk = read_folk(asked)
         return view.members(folk.after, folk.limit)
+
+    @staticmethod
+    def _act(name: str) -> Any:
+        return lambda view, asked: view.act(name, asked)
+
+    @staticmethod
+    def _answer_knock(view: View, asked: Any) -> dict[str, Any]:
+        answer = read_answer(asked)
+        return view.answer_knock(answer.knock, answer.answer)
 
     @staticmethod
     def _signal(view: View, asked: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from server.wire import PROTOCOL
 
 NAMESPACE = "/room"
 #: What a host says beside the welcome.
-EVENTS = ("welcome", "entries", "signals", "bye")
+EVENTS = ("welcome", "entries", "signals", "knocks", "bye")
 
 #: From the first byte of CONNECT to the welcome, in seconds.
 OPEN_WITHIN = 10.0

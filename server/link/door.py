@@ -128,6 +128,18 @@ class Door:
             "signature": identity.sign("prove", values),
         }
 
+    async def rules(self, room: str) -> dict[str, Any]:
+        """What a newcomer to `room` (empty for the main one) is asked for, and may read."""
+        return await self._ask("POST", "/door/rules", {"room": room})
+
+    async def knock(self, ticket: str) -> tuple[str, str]:
+        """Hear, after a while, what was answered to our wish to come in, and the next ticket."""
+        answer = await self._ask("POST", "/door/knock", {"ticket": ticket})
+        state, following = answer.get("state"), answer.get("ticket")
+        if not isinstance(state, str) or not isinstance(following, str) or len(following) > 200:
+            raise refusal("not_sarangbang")
+        return state, following
+
     async def close(self) -> None:
         """End all connections to the host."""
         await self.session.close()
@@ -189,6 +201,9 @@ def read_refusal(message: object, data: object) -> Refused:
     suggestion = fields.get("suggestion")
     if isinstance(suggestion, str):
         more["suggestion"] = suggestion[:100]
+    ticket = fields.get("ticket")
+    if isinstance(ticket, str) and 0 < len(ticket) <= 200:
+        more["ticket"] = ticket
     supported = fields.get("supported")
     if isinstance(supported, list):
         more["supported"] = [one for one in supported[:20] if isinstance(one, int)]

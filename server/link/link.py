@@ -264,6 +264,10 @@ class Link:
             self._tell(self._listener.on_entries, payload)
         elif event == "signals":
             self._tell(self._listener.on_signals, payload)
+        elif event == "knocks":
+            self._tell(self._listener.on_knocks, payload)
+        elif event == "waiting":
+            self._tell(self._listener.on_refused, payload.code, payload.message, payload.data)
         elif isinstance(payload, Goodbye):
             self._tell(self._listener.on_bye, payload.code, payload.message, payload.retry_after_ms)
 

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 class Listener(Protocol):
     """Called on the hub, in the order of the wire, one call at a time; a call may wait.
 
-    The payloads of `on_welcome`, `on_entries` and `on_signals` come from a stranger and are
-    unchecked; each is at most a megabyte of JSON.
+    The payloads of `on_welcome`, `on_entries`, `on_signals` and `on_knocks` come from a stranger
+    and are unchecked; each is at most a megabyte of JSON.
     """
 
     def on_connecting(self) -> None:
@@ -23,6 +23,9 @@ class Listener(Protocol):
 
     def on_signals(self, payload: Any) -> None:
         """What a `signals` event brought."""
+
+    def on_knocks(self, payload: Any) -> None:
+        """What a `knocks` event brought: who asks to come in."""
 
     def on_retrying(self, at_ms: int, since_ms: int, reason: str) -> None:
         """The next attempt comes at `at_ms`; there has been no connection since `since_ms`.
@@ -39,4 +42,4 @@ class Listener(Protocol):
         """
 
     def on_bye(self, code: str, message: str, retry_after_ms: int | None) -> None:
-        """The host said goodbye. After "removed" and "banned" the link stops."""
+        """The host said goodbye. After "removed", "banned", "left" and "expired" the link stops."""

@@ -10,7 +10,7 @@ from server.link.failures import NoneFound, most_telling
 from server.room.refusal import Refused
 
 #: Goodbyes after which there is no coming back.
-FOR_GOOD = frozenset({"removed", "banned"})
+FOR_GOOD = frozenset({"removed", "banned", "left", "expired"})
 
 #: Stops that another network, or a computer that wakes, may have undone.
 WORTH_ANOTHER_LOOK = frozenset({"other_host", "version_too_old", "version_too_new"})

@@ -93,20 +93,44 @@ class Visit:
         ) as found:
             self.address = found.address
             ticket = await self._prove(found.door)
-            self.after, chain = await self._position()
-            connection = self._connection = Connection(found.door, self._heard, self._behind)
-            politely = False
+            while True:
+                try:
+                    return await self._visit(found.door, ticket)
+                except Refused as refused:
+                    if refused.code != "waiting" or "ticket" not in refused.data:
+                        raise
+                    self._hear("waiting", refused)
+                    ticket = await self._wait_at(found.door, refused.data["ticket"])
+
+    async def _visit(self, door: Door, ticket: str) -> Ending:
+        """Come in with `ticket`, and stay."""
+        self.after, chain = await self._position()
+        connection = self._connection = Connection(door, self._heard, self._behind)
+        politely = False
+        try:
+            await connection.open(self._auth(ticket, chain))
+            return await self._stay(connection)
+        except asyncio.CancelledError:
+            politely = True
+            raise
+        finally:
+            self.inside = False
+            if self._look is not None:
+                self._look.cancel()
+            await connection.close(politely=politely)
+
+    async def _wait_at(self, door: Door, ticket: str) -> str:
+        """Wait until we are let in; the ticket for that. Raises `Refused` waiting_refused."""
+        while True:
             try:
-                await connection.open(self._auth(ticket, chain))
-                return await self._stay(connection)
-            except asyncio.CancelledError:
-                politely = True
-                raise
-            finally:
-                self.inside = False
-                if self._look is not None:
-                    self._look.cancel()
-                await connection.close(politely=politely)
+                async with asyncio.timeout(GREET_WITHIN):
+                    state, ticket = await door.knock(ticket)
+            except Exception as error:
+                raise reading_of(error) from error
+            if state == "let_in":
+                return ticket
+            if state != "waiting":
+                raise Refused("waiting_refused", "You were not let in.")
 
     async def request(self, event: str, payload: object, within: float) -> Any:
         """Send a request and return its answer; raises LinkLost."""

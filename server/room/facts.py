@@ -20,6 +20,8 @@ class Opened:
     key: str
     nonce: str
     open: bool
+    admission: str | None = None
+    history: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Joined:
     key: str | None = None
     session: str | None = None
     invite: str | None = None
+    way: str | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,98 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class AdmissionChanged:
-    """The host opened the room to anyone on the network, or closed it to all but the invited."""
+    """Other people than before may come in. Without `admission` only `open` is told."""
 
     open: bool
     was: bool
+    admission: str | None = None
+    admission_was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRenamed:
+    """The room has another name."""
+
+    name: str
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChanged:
+    """The room has another topic; empty for none."""
+
+    topic: str
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryChanged:
+    """Newcomers may read more or less: -1 all, 0 from their joining on, else so many before it."""
+
+    history: int
+    was: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlowModeChanged:
+    """Members may say something every so many seconds; 0 for as they like."""
+
+    seconds: int
+    was: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChanged:
+    """`member` is a "moderator" from now on, or a "member" like all others."""
+
+    member: str
+    role: str
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """`member` may read but not speak."""
+
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unmuted:
+    """`member` may speak again."""
+
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """`member` was put out, and comes in again only if somebody lets it in."""
+
+    member: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Banned:
+    """`member` was put out, if it was here, and does not come in again."""
+
+    member: str
+    why: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unbanned:
+    """`member` may come in again, as anybody may."""
+
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameFreed:
+    """The name of `member`, who is away, may be taken by others."""
+
+    member: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +162,11 @@ class Unknown:
     """A kind, or a form of body, that this version does not know."""
 
 
-Fact = Opened | Joined | Said | Renamed | Left | AdmissionChanged | Unknown
+Act = RoleChanged | Muted | Unmuted | Removed | Banned | Unbanned | NameFreed
+"""What was done to a member."""
+Rule = AdmissionChanged | RoomRenamed | TopicChanged | HistoryChanged | SlowModeChanged
+"""What holds for the room from now on; each says what was."""
+Fact = Opened | Joined | Said | Renamed | Left | Rule | Act | Unknown
 
 _CLASSES: dict[str, type[Any]] = {
     "opened": Opened,
@@ -79,6 +175,17 @@ _CLASSES: dict[str, type[Any]] = {
     "renamed": Renamed,
     "left": Left,
     "admission_changed": AdmissionChanged,
+    "room_renamed": RoomRenamed,
+    "topic_changed": TopicChanged,
+    "history_changed": HistoryChanged,
+    "slow_mode_changed": SlowModeChanged,
+    "role_changed": RoleChanged,
+    "muted": Muted,
+    "unmuted": Unmuted,
+    "removed": Removed,
+    "banned": Banned,
+    "unbanned": Unbanned,
+    "name_freed": NameFreed,
 }
 
 KNOWN_KINDS = frozenset(_CLASSES)

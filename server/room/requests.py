@@ -1,4 +1,4 @@
-"""What a member can ask of a room, in the imperative; each becomes an entry or a refusal."""
+"""What can be asked of a room, in the imperative; each becomes entries or a refusal."""
 
 from __future__ import annotations
 
@@ -35,23 +35,126 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Made by the host for whom it admits for the first time; never read from the wire."""
+    """Made by the host for whom it admits for the first time; never read from the wire. What the
+    newcomer may read follows from the room's rule."""
 
     id: str
     name: str
     door: str
-    first: int
     key: str | None = None
     session: str | None = None
     invite: str | None = None
+    way: str | None = None
+    by: str | None = None
+
+
+# --- what holds for the room -----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeAdmission:
-    """Open the room to anyone on the network, or close it to all but the invited; the host's."""
+class RenameRoom:
+    """Give the room another name."""
 
     id: str
-    open: bool
+    name: str
 
 
-Request = Say | Rename | Leave | Join | ChangeAdmission
+@dataclass(frozen=True, slots=True)
+class SetTopic:
+    """Give the room another topic; empty for none."""
+
+    id: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAdmission:
+    """Let in anyone, whoever is let in after asking, or the invited only (`state.ADMISSIONS`)."""
+
+    id: str
+    admission: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetHistory:
+    """Let newcomers read all (-1), or so many entries before their joining."""
+
+    id: str
+    history: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetSlowMode:
+    """Let each member say something every so many `seconds`; 0 lifts it."""
+
+    id: str
+    seconds: int
+
+
+# --- what is done to a member ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SetRole:
+    """Make `member` a "moderator", or a "member" again."""
+
+    id: str
+    member: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Let `member` read but not speak."""
+
+    id: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unmute:
+    """Let `member` speak again."""
+
+    id: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Put `member` out; it comes in again only if somebody lets it in."""
+
+    id: str
+    member: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """Put `member` out for good. `name` is what somebody calls themselves who was never in; the
+    host fills it in, it is never read from the wire."""
+
+    id: str
+    member: str
+    why: str = ""
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unban:
+    """Let `member` come in again, as anybody may."""
+
+    id: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreeName:
+    """Let others take the name of `member`, who is away."""
+
+    id: str
+    member: str
+
+
+SetRule = RenameRoom | SetTopic | SetAdmission | SetHistory | SetSlowMode
+ActOn = SetRole | Mute | Unmute | Remove | Ban | Unban | FreeName
+Request = Say | Rename | Leave | Join | SetRule | ActOn

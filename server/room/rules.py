@@ -1,4 +1,4 @@
-"""The rules of a room: what becomes of requests, and who is admitted.
+"""The rules of a room: what becomes of requests.
 
 Nothing here knows which side it runs on. What is per entry (ids used, replied-to entries)
 is looked up by the caller and handed in as values for a whole batch.
@@ -6,20 +6,40 @@ is looked up by the caller and handed in as values for a whole batch.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, assert_never
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any, get_args
 
+from . import acts
 from .canonical import canonical
 from .entry import Draft, Entry, append
-from .names import clean_name, free_name, same_name
+from .names import clean_name
 from .refusal import Refused, malformed
-from .requests import ChangeAdmission, Join, Leave, Rename, Request, Say
-from .state import Member, State, fold
+from .requests import (
+    ActOn,
+    Ban,
+    FreeName,
+    Join,
+    Leave,
+    Mute,
+    Remove,
+    Rename,
+    RenameRoom,
+    Request,
+    Say,
+    SetAdmission,
+    SetHistory,
+    SetRole,
+    SetSlowMode,
+    SetTopic,
+    Unban,
+    Unmute,
+)
+from .state import ALL_HISTORY, Member, State, fold
 
 TEXT_LIMIT = 10_000
 ID_LIMIT = 64
-MEMBER_LIMIT = 5_000
 
 _ID_CHARACTERS = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.:")
 
@@ -81,65 +101,94 @@ def take(
             )
             continue
         try:
-            draft = _draft(state, ask, targets)
-            entry = append([draft], last=state.last, chain=state.chain, term=state.term, at=at)[0]
+            drafts = _drafts(state, ask, targets)
+            added = append(drafts, last=state.last, chain=state.chain, term=state.term, at=at)
         except Refused as refusal:
             answers.append(refusal)
             continue
-        state = fold(state, [entry])
-        entries.append(entry)
-        place = Stored(entry.number, at, ask.author)
-        used[entry.id] = place
+        state = fold(state, added)
+        entries.extend(added)
+        place = Stored(added[0].number, at, ask.author)
+        used[ask.request.id] = place
         answers.append(place)
     return Taken(entries, state, answers)
+
+
+def _drafts(state: State, ask: Ask, targets: Mapping[int, str]) -> list[Draft]:
+    """What `ask` becomes: an entry, and where somebody is put out their `left` behind it."""
+    request = ask.request
+    draft = _draft(state, ask, targets)
+    if not isinstance(request, Remove | Ban):
+        return [draft]
+    member = state.members.get(request.member)
+    if member is None or not member.here:
+        return [draft]
+    reason = "removed" if isinstance(request, Remove) else "banned"
+    # Nobody can know this id before, and so have used it.
+    return [
+        draft,
+        Draft(
+            id=_derived(ask.salt, "left"),
+            author=member.id,
+            name=member.name,
+            kind="left",
+            body={"reason": reason},
+            salt=_derived(ask.salt, "salt"),
+        ),
+    ]
+
+
+def _derived(salt: str, purpose: str) -> str:
+    return sha256(f"{salt} {purpose}".encode()).hexdigest()[:32]
 
 
 def _draft(state: State, ask: Ask, targets: Mapping[int, str]) -> Draft:
     request = ask.request
     member = state.members.get(ask.author)
-    if not isinstance(request, Join) and (member is None or not member.here):
+    if isinstance(request, Join):
+        return _joined(state, ask, request, member)
+    if member is None or not member.here:
         raise Refused("not_allowed", "You are no longer in this room.")
-    if isinstance(request, Join) and member is not None and member.here:
-        raise Refused("already_here", "You are in this room already.")
-    name = request.name if isinstance(request, Join) else _name_of(member)
-    body: dict[str, Any]
-    salt, sent_at, signature = ask.salt, None, None
+    draft = Draft(ask.request.id, ask.author, member.name, _KINDS[type(request)], {}, ask.salt)
     match request:
         case Say():
+            if member.muted and acts.rank(state, member.id) < acts.MODERATOR:
+                raise Refused("not_allowed", "You may read here, but not write, for now.")
             body = said_body(request, targets)
-            salt = request.salt or ask.salt
-            sent_at, signature = request.sent_at, request.signature
+            return replace(
+                draft,
+                body=body,
+                salt=request.salt or ask.salt,
+                sent_at=request.sent_at,
+                signature=request.signature,
+            )
         case Rename():
-            body = {"name": clean_name(request.name), "was": name}
+            body = {"name": clean_name(request.name), "was": member.name}
         case Leave():
             body = {"reason": request.reason}
-        case Join():
-            body = {"first": request.first, "door": request.door}
-            for key in ("key", "session", "invite"):
-                value = getattr(request, key)
-                if value is not None:
-                    body[key] = value
-        case ChangeAdmission():
-            if ask.author != state.host:
-                raise Refused("not_allowed", "Only the host can do this.")
-            body = {"open": request.open, "was": state.open}
+        case RenameRoom() | SetTopic() | SetAdmission() | SetHistory() | SetSlowMode():
+            body = acts.rule_body(state, ask.author, request)
         case _:
-            assert_never(request)
-    return Draft(
-        id=request.id,
-        author=ask.author,
-        name=name,
-        kind=_KINDS[type(request)],
-        body=body,
-        salt=salt,
-        sent_at=sent_at,
-        signature=signature,
-    )
+            body = acts.act_body(state, ask.author, request)
+    return replace(draft, body=body)
 
 
-def _name_of(member: Member | None) -> str:
-    assert member is not None  # checked before
-    return member.name
+def _joined(state: State, ask: Ask, request: Join, member: Member | None) -> Draft:
+    if member is not None and member.here:
+        raise Refused("already_here", "You are in this room already.")
+    body: dict[str, Any] = {"first": _first_of(state), "door": request.door}
+    for key in ("key", "session", "invite", "way", "by"):
+        value = getattr(request, key)
+        if value is not None:
+            body[key] = value
+    return Draft(request.id, ask.author, request.name, "joined", body, ask.salt)
+
+
+def _first_of(state: State) -> int:
+    """Where the history of somebody begins who joins now."""
+    if state.history == ALL_HISTORY:
+        return 1
+    return max(1, state.last + 1 - state.history)
 
 
 _KINDS: dict[type[Request], str] = {
@@ -147,7 +196,18 @@ _KINDS: dict[type[Request], str] = {
     Rename: "renamed",
     Leave: "left",
     Join: "joined",
-    ChangeAdmission: "admission_changed",
+    RenameRoom: "room_renamed",
+    SetTopic: "topic_changed",
+    SetAdmission: "admission_changed",
+    SetHistory: "history_changed",
+    SetSlowMode: "slow_mode_changed",
+    SetRole: "role_changed",
+    Mute: "muted",
+    Unmute: "unmuted",
+    Remove: "removed",
+    Ban: "banned",
+    Unban: "unbanned",
+    FreeName: "name_freed",
 }
 
 
@@ -175,6 +235,10 @@ def check_form(request: Request) -> None:
             check_text(request.text)
         case Rename():
             clean_name(request.name)
+        case RenameRoom() | SetTopic() | SetAdmission() | SetHistory() | SetSlowMode():
+            acts.check_form(request)
+        case _ if isinstance(request, get_args(ActOn)):
+            acts.check_form(request)
 
 
 def check_text(text: str) -> None:
@@ -187,75 +251,3 @@ def check_text(text: str) -> None:
         canonical(text)
     except ValueError as error:
         raise malformed("the text is not valid Unicode") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """Somebody at the door. `invited` is None without an invitation, else whether it is good;
-    `key` and `session` were proved by the caller; `door` is the one they stand at."""
-
-    name: str
-    door: str
-    key: str | None = None
-    member: str | None = None
-    session: str | None = None
-    invited: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """Somebody may come in under `name`; `member` is who they were before, None for the new."""
-
-    name: str
-    member: Member | None
-
-
-def admit(
-    state: State,
-    asking: Asking,
-    *,
-    holders: Mapping[str, Collection[str]],
-    online: Collection[str],
-    recent: Collection[str],
-) -> Admission:
-    """Who `asking` is in this room; raises `Refused` in the contract's order.
-
-    `holders`: the members of each `same_name`, also those coming in at this moment;
-    `online`: members connected now; `recent`: members with a key seen in the last 30 days.
-    """
-    member = _known(state, asking)
-    if member is None and not state.open:
-        if asking.invited is None:
-            raise Refused("invite_needed", "This room is for invited people; ask the host.")
-        if not asking.invited:
-            raise Refused("invite_wrong", "This invitation is not good for this room (any more).")
-    name = clean_name(asking.name)
-
-    def is_taken(same: str) -> bool:
-        # Its own, also while its first connection is still on its way in.
-        others = (id for id in holders.get(same, ()) if id != asking.member)
-        return any(id in online or id in recent for id in others)
-
-    if is_taken(same_name(name)):
-        suggestion = free_name(name, _Taken(is_taken))
-        raise Refused("name_taken", f"Somebody here is called {name}.", {"suggestion": suggestion})
-    if member is None and len(online) >= MEMBER_LIMIT:
-        raise Refused("room_full", "This room is full.")
-    return Admission(name, member)
-
-
-def _known(state: State, asking: Asking) -> Member | None:
-    if asking.member is None:
-        return None
-    member = state.members.get(asking.member)
-    return member if member is not None and member.here else None
-
-
-class _Taken:
-    """A container of the names that are taken, for `free_name`."""
-
-    def __init__(self, is_taken: Any) -> None:
-        self._is_taken = is_taken
-
-    def __contains__(self, same: object) -> bool:
-        return bool(self._is_taken(same))

@@ -4,16 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import assert_never
+from typing import Any, assert_never
 
 from .entry import START, Entry
-from .facts import AdmissionChanged, Joined, Left, Opened, Renamed, Said, Unknown, read_fact
+from .facts import (
+    Act,
+    AdmissionChanged,
+    Banned,
+    HistoryChanged,
+    Joined,
+    Left,
+    Muted,
+    NameFreed,
+    Opened,
+    Removed,
+    Renamed,
+    RoleChanged,
+    RoomRenamed,
+    Said,
+    SlowModeChanged,
+    TopicChanged,
+    Unbanned,
+    Unknown,
+    Unmuted,
+    read_fact,
+)
+
+OPEN, ASK, INVITED = "open", "ask", "invited"
+ADMISSIONS = (OPEN, ASK, INVITED)
+# Newcomers may read all; or, as a number, so many entries before their joining.
+ALL_HISTORY = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who was admitted. `key` is the public key (base64url SPKI), None without one;
-    `session` the SHA-256 of a keyless member's secret; `here` false once they left for good."""
+    """Somebody who was admitted, or is banned. `key` is the public key (base64url SPKI), None
+    without one; `session` the SHA-256 of a keyless member's secret; `here` false once they left
+    for good; `out` how, if not of their own will ("removed", "banned"); `by` who let them in."""
 
     id: str
     name: str
@@ -23,16 +50,24 @@ class Member:
     key: str | None = None
     session: str | None = None
     here: bool = True
+    role: str = "member"
+    muted: bool = False
+    out: str = ""
+    name_freed: bool = False
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The room after entry `last`. `unknown` tells that kinds were passed over, so that this
-    version must not host the room."""
+    """The room after entry `last`. `admission`, `topic`, `history` and `slow_mode` (seconds) are
+    its rules; `unknown` tells that kinds were passed over, so that this version must not host."""
 
     room: str = ""
     name: str = ""
-    open: bool = False
+    admission: str = INVITED
+    topic: str = ""
+    history: int = ALL_HISTORY
+    slow_mode: int = 0
     host: str = ""
     host_key: str = ""
     term: int = 0
@@ -42,6 +77,11 @@ class State:
     unknown: bool = False
     members: Mapping[str, Member] = field(default_factory=dict)
 
+    @property
+    def open(self) -> bool:
+        """Whether anyone on the network may come in."""
+        return self.admission == OPEN
+
 
 def fold(state: State, entries: Iterable[Entry]) -> State:
     """`state` after `entries`, which follow it without a hole.
@@ -49,41 +89,55 @@ def fold(state: State, entries: Iterable[Entry]) -> State:
     The members are copied once a call, not once an entry, so a batch costs one copy.
     """
     members: dict[str, Member] | None = None
-    name, open_, host, host_key = state.name, state.open, state.host, state.host_key
-    room, term, last, chain, at = state.room, state.term, state.last, state.chain, state.at
-    unknown = state.unknown
+    changed: dict[str, Any] = {}
+    last: Entry | None = None
     for entry in entries:
-        last, chain, at, term = entry.number, entry.chain, entry.at, entry.term
+        last = entry
         fact = read_fact(entry.kind, entry.body)
         match fact:
             case Said():
                 continue
             case Opened():
-                room, name, open_ = fact.room, fact.name, fact.open
-                host, host_key = entry.author, fact.key
+                changed |= {"room": fact.room, "name": fact.name, "host": entry.author}
+                changed |= {"host_key": fact.key, "admission": _admission(fact)}
+                changed["history"] = ALL_HISTORY if fact.history is None else fact.history
             case AdmissionChanged():
-                open_ = fact.open
+                changed["admission"] = _admission(fact)
+            case RoomRenamed():
+                changed["name"] = fact.name
+            case TopicChanged():
+                changed["topic"] = fact.topic
+            case HistoryChanged():
+                changed["history"] = fact.history
+            case SlowModeChanged():
+                changed["slow_mode"] = fact.seconds
             case Joined() | Renamed() | Left():
-                if members is None:
-                    members = dict(state.members)
+                members = dict(state.members) if members is None else members
                 _fold_member(members, entry, fact)
             case Unknown():
-                unknown = unknown or entry.withdrawn is None
+                changed["unknown"] = changed.get("unknown") or entry.withdrawn is None
             case _:
-                assert_never(fact)
-    return State(
-        room=room,
-        name=name,
-        open=open_,
-        host=host,
-        host_key=host_key,
-        term=term,
-        last=last,
-        chain=chain,
-        at=at,
-        unknown=unknown,
+                members = dict(state.members) if members is None else members
+                _fold_act(members, fact)
+    if last is None:
+        return state
+    if not changed.get("unknown"):
+        changed.pop("unknown", None)  # once passed over stays passed over
+    return replace(
+        state,
+        **changed,
+        last=last.number,
+        chain=last.chain,
+        at=last.at,
+        term=last.term,
         members=state.members if members is None else members,
     )
+
+
+def _admission(fact: Opened | AdmissionChanged) -> str:
+    if fact.admission in ADMISSIONS:
+        return fact.admission
+    return OPEN if fact.open else INVITED
 
 
 def _fold_member(members: dict[str, Member], entry: Entry, fact: Joined | Renamed | Left) -> None:
@@ -98,11 +152,40 @@ def _fold_member(members: dict[str, Member], entry: Entry, fact: Joined | Rename
                 door=fact.door,
                 key=fact.key,
                 session=fact.session,
+                muted=known is not None and known.muted,
+                by=fact.by,
             )
         case Renamed() if known is not None:
-            members[entry.author] = replace(known, name=fact.name)
+            members[entry.author] = replace(known, name=fact.name, name_freed=False)
         case Left() if known is not None:
-            members[entry.author] = replace(known, here=False)
+            members[entry.author] = replace(known, here=False, role="member")
+
+
+def _fold_act(members: dict[str, Member], act: Act) -> None:
+    known = members.get(act.member)
+    if known is None:
+        # Whoever asked to come in can be banned before having been here.
+        if not isinstance(act, Banned):
+            return
+        known = Member(act.member, act.name or "", 0, 0, "", here=False)
+    match act:
+        case RoleChanged():
+            known = replace(known, role=act.role)
+        case Muted():
+            known = replace(known, muted=True)
+        case Unmuted():
+            known = replace(known, muted=False)
+        case Removed():
+            known = replace(known, out="removed")
+        case Banned():
+            known = replace(known, out="banned")
+        case Unbanned():
+            known = replace(known, out="")
+        case NameFreed():
+            known = replace(known, name_freed=True)
+        case _:
+            assert_never(act)
+    members[act.member] = known
 
 
 def changed_members(before: State, after: State) -> Sequence[Member]:
@@ -113,31 +196,38 @@ def changed_members(before: State, after: State) -> Sequence[Member]:
     return [member for id, member in after.members.items() if old.get(id) != member]
 
 
-@dataclass(frozen=True, slots=True)
-class RoomBefore:
-    """The room-wide part of a state, as `welcome` tells it."""
-
-    name: str
-    open: bool
-    host: str
-    term: int
-
-
 # The kinds that change what is said of the room itself.
-ROOM_KINDS = frozenset({"opened", "admission_changed"})
+ROOM_KINDS = frozenset(
+    {
+        "opened",
+        "admission_changed",
+        "room_renamed",
+        "topic_changed",
+        "history_changed",
+        "slow_mode_changed",
+    }
+)
 
 
-def undo(state: State, entries: Sequence[Entry]) -> RoomBefore:
-    """What the room was before `entries`, the newest of its log, from the state after them.
+def undo(state: State, entries: Sequence[Entry]) -> State:
+    """What holds of the room itself before `entries`, the newest of its log; `state` after them.
 
     Every entry that changes the room itself says what was, so that a welcome can tell the
-    state before the page it sends without replaying the log.
+    state before the page it sends without replaying the log. Members stay as they are.
     """
-    name, open_, host, term = state.name, state.open, state.host, state.term
     for entry in reversed(entries):
         match read_fact(entry.kind, entry.body):
             case Opened():
-                name, open_, host, term = "", False, "", 0
+                state = replace(State(room=state.room), members=state.members)
             case AdmissionChanged() as fact:
-                open_ = fact.was
-    return RoomBefore(name, open_, host, term)
+                was = AdmissionChanged(fact.was, fact.open, fact.admission_was)
+                state = replace(state, admission=_admission(was))
+            case RoomRenamed() as fact:
+                state = replace(state, name=fact.was)
+            case TopicChanged() as fact:
+                state = replace(state, topic=fact.was)
+            case HistoryChanged() as fact:
+                state = replace(state, history=fact.was)
+            case SlowModeChanged() as fact:
+                state = replace(state, slow_mode=fact.was)
+    return state

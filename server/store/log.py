@@ -73,6 +73,11 @@ def entry_of(row: Row) -> Entry:
     )
 
 
+# What the log says of the room itself: columns of `rooms` called as in `State`.
+ROOM_COLUMNS = (
+    *("name", "admission", "topic", "history", "slow_mode"),
+    *("host", "host_key", "term", "unknown"),
+)
 _COLUMNS = [entries.c[name] for name in Row._fields]
 # The statement of the one insert that every message passes, spelled once.
 _INSERT = str(
@@ -157,7 +162,7 @@ class Pen:
         )
         if any(entry.kind != "said" for entry in added):
             _write_state(self._connection, self._room, state)
-        _write_members(self._connection, self._room, changed)
+        write_members(self._connection, self._room, changed)
         if secrets:
             self._connection.execute(
                 insert(sessions),
@@ -277,18 +282,12 @@ def _write_state(connection: Connection, room: int, state: State) -> None:
     connection.execute(
         update(rooms)
         .where(rooms.c.key == room)
-        .values(
-            name=state.name,
-            open=state.open,
-            host=state.host,
-            host_key=state.host_key,
-            term=state.term,
-            unknown=state.unknown,
-        )
+        .values({name: getattr(state, name) for name in ROOM_COLUMNS})
     )
 
 
-def _write_members(connection: Connection, room: int, changed: Iterable[Member]) -> None:
+def write_members(connection: Connection, room: int, changed: Iterable[Member]) -> None:
+    """Write members as they are now, in the caller's transaction."""
     rows = [
         {"room": room, **{name: getattr(member, name) for name in Member.__slots__}}
         for member in changed

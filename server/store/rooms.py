@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
@@ -13,7 +13,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from server.room.state import Member, State
 
 from .database import Database, StoreError
+from .log import ROOM_COLUMNS, write_members
 from .tables import entries, invitations, members, rooms, settings
+
+STATE_COLUMNS = (*ROOM_COLUMNS, "last", "chain", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,12 @@ class RoomRow:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A secret that lets in by one of the doors."""
+    """A secret that lets in by one of the doors; `by` is the member who made it."""
 
     secret: str
     door: str
     created_at: int
+    by: str | None = None
 
 
 class Rooms:
@@ -69,15 +73,7 @@ class Rooms:
                 insert(rooms).values(
                     id=id,
                     role=role,
-                    name="",
-                    open=False,
-                    host="",
-                    host_key="",
-                    term=0,
-                    last=0,
-                    chain=State().chain,
-                    at=0,
-                    unknown=False,
+                    **{name: getattr(State(), name) for name in STATE_COLUMNS},
                     created_at=at,
                     opened_at=at,
                     running=True,
@@ -105,29 +101,34 @@ class Rooms:
             connection.execute(update(rooms).where(rooms.c.key == key).values(**values))
 
     def preview(self, key: int, state: State) -> None:
-        """Note what a host told of a joined room whose log is not here yet (name, open, host)."""
+        """Note what a host told of a joined room whose log is not here yet."""
         with self._database.write() as connection:
             connection.execute(
                 update(rooms)
                 .where(rooms.c.key == key, rooms.c.last == 0)
-                .values(name=state.name, open=state.open, host=state.host)
+                .values({name: getattr(state, name) for name in ROOM_COLUMNS})
             )
+
+    def begin_at(self, key: int, state: State) -> None:
+        """Let the empty log of a joined room begin after entry `state.last`, with what its host
+        told of the room and its members."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(rooms)
+                .where(rooms.c.key == key, rooms.c.last == 0)
+                .values({name: getattr(state, name) for name in STATE_COLUMNS})
+            )
+            write_members(connection, key, state.members.values())
+
+    def add_members(self, key: int, added: Iterable[Member]) -> None:
+        """Note members of a joined room that came before its log begins here."""
+        with self._database.write() as connection:
+            write_members(connection, key, added)
 
     def forget(self, key: int) -> None:
         """Delete a room with all its entries from this computer."""
         with self._database.write() as connection:
             connection.execute(delete(rooms).where(rooms.c.key == key))
-
-    def restart(self, key: int) -> None:
-        """Empty a joined room's log: its host's is another (what was here is kept aside)."""
-        with self._database.write() as connection:
-            connection.execute(delete(entries).where(entries.c.room == key))
-            connection.execute(delete(members).where(members.c.room == key))
-            connection.execute(
-                update(rooms)
-                .where(rooms.c.key == key)
-                .values(term=0, last=0, chain=State().chain, at=0, unknown=False, read=0)
-            )
 
     def set_aside(self, key: int, id: str) -> None:
         """Rename a joined room to `id`, so that its log stays readable beside a new one."""
@@ -154,7 +155,7 @@ class Rooms:
         """The invitations of a hosted room, oldest first."""
         with self._database.read() as connection:
             found = connection.execute(
-                select(invitations.c.secret, invitations.c.door, invitations.c.created_at)
+                select(*(invitations.c[one.name] for one in fields(Invitation)))
                 .where(invitations.c.room == key)
                 .order_by(invitations.c.created_at)
             )
@@ -163,14 +164,7 @@ class Rooms:
     def add_invitation(self, key: int, invitation: Invitation) -> None:
         """Store an invitation before anybody is told of it."""
         with self._database.write() as connection:
-            connection.execute(
-                insert(invitations).values(
-                    room=key,
-                    secret=invitation.secret,
-                    door=invitation.door,
-                    created_at=invitation.created_at,
-                )
-            )
+            connection.execute(insert(invitations).values(room=key, **asdict(invitation)))
 
     def settings(self) -> dict[str, str]:
         """The program's settings."""
@@ -195,20 +189,7 @@ def _room(connection: Connection, row: RowMapping) -> RoomRow:
     folk = [Member(**member) for member in found.mappings()]
     state = State(
         room=row["id"],
-        **{
-            name: row[name]
-            for name in (
-                "name",
-                "open",
-                "host",
-                "host_key",
-                "term",
-                "last",
-                "chain",
-                "at",
-                "unknown",
-            )
-        },
+        **{name: row[name] for name in STATE_COLUMNS},
         members={member.id: member for member in folk},
     )
     return RoomRow(

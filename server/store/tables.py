@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.schema import CreateColumn
 
 metadata = MetaData()
 
@@ -38,7 +39,6 @@ rooms = Table(
     Column("role", String, nullable=False),
     Column("fence", Integer, nullable=False, server_default="0"),
     Column("name", String, nullable=False),
-    Column("open", Boolean, nullable=False),
     Column("host", String, nullable=False),
     Column("host_key", String, nullable=False),
     Column("term", Integer, nullable=False),
@@ -53,6 +53,11 @@ rooms = Table(
     Column("read", BigInteger, nullable=False, server_default="0"),
     Column("draft", Text, nullable=False, server_default=""),
     Column("details", Text, nullable=False, server_default="{}"),
+    # Since version 2; of the log's part.
+    Column("admission", String, nullable=False, server_default="invited"),
+    Column("topic", Text, nullable=False, server_default=""),
+    Column("history", BigInteger, nullable=False, server_default="-1"),
+    Column("slow_mode", Integer, nullable=False, server_default="0"),
 )
 
 members = Table(
@@ -68,6 +73,12 @@ members = Table(
     Column("session", String),
     Column("here", Boolean, nullable=False),
     Column("seen_at", BigInteger, nullable=False, server_default="0"),
+    # Since version 2.
+    Column("role", String, nullable=False, server_default="member"),
+    Column("muted", Boolean, nullable=False, server_default="0"),
+    Column("out", String, nullable=False, server_default=""),
+    Column("name_freed", Boolean, nullable=False, server_default="0"),
+    Column("by", String),
     sqlite_with_rowid=False,
 )
 
@@ -111,6 +122,7 @@ invitations = Table(
     Column("secret", String, primary_key=True),
     Column("door", String, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("by", String),
 )
 
 # Own messages that are not in the log yet, in the order they were written.
@@ -149,7 +161,6 @@ faults = Table(
     sqlite_with_rowid=False,
 )
 
-# 2: `checks` and `faults`.
 VERSION = 2
 
 
@@ -163,5 +174,23 @@ def migrate(connection: Connection) -> None:
         raise ValueError("this data folder was used by a newer version of the program")
     if version == VERSION:
         return
+    if version == 1:
+        _admission_and_roles(connection)
     metadata.create_all(connection)
     connection.execute(text(f"PRAGMA user_version = {VERSION}"))
+
+
+def _admission_and_roles(connection: Connection) -> None:
+    """Version 2: three ways to come in instead of two, rules of the room, roles of members."""
+    add_columns(connection, rooms, "admission", "topic", "history", "slow_mode")
+    connection.exec_driver_sql("UPDATE rooms SET admission = 'open' WHERE open")
+    connection.exec_driver_sql("ALTER TABLE rooms DROP COLUMN open")
+    add_columns(connection, members, "role", "muted", "out", "name_freed", "by")
+    add_columns(connection, invitations, "by")
+
+
+def add_columns(connection: Connection, table: Table, *names: str) -> None:
+    """Give a table of an older version the columns `names` as `table` describes them."""
+    for name in names:
+        described = CreateColumn(table.c[name]).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {described}")

@@ -40,6 +40,7 @@ class Replica:
             changed=lambda: None,
             heard=self.heard.extend,
             differs=self._differs,
+            anew=self._differs,
         )
         self.line = Line(self.computer, self.host, self.room, self.name)
         self.line.position = lambda: self.room.position

@@ -19,8 +19,8 @@ from server.events import Event
 from server.founding import found_room
 from server.host import HostedRoom, Limits, Seat
 from server.identity import Identity
+from server.room.admission import Asking
 from server.room.requests import Say
-from server.room.rules import Asking
 from server.store import Store
 
 
@@ -106,7 +106,13 @@ class Computer:
         return to_base64url(self.identity.public_key)
 
     def found(self, *, open: bool = True, **how: Any) -> HostedRoom:
-        row = found_room(self.store, self.identity, name="사랑방", my_name="Host", open=open)
+        row = found_room(
+            self.store,
+            self.identity,
+            name="사랑방",
+            my_name="Host",
+            admission="open" if open else "invited",
+        )
         return self.host(row.state.room, **how)
 
     def host(self, id: str, *, limits: Limits | None = None, present: bool = False) -> HostedRoom:
@@ -145,7 +151,7 @@ def come(
     asking = Asking(name=name, door=door)
     if who is not None:
         asking = Asking(name=name, door=door, key=who.key, member=who.identity.member)
-    seat = room.admit(asking, invite, session)
+    seat = room.admit(asking, invite=invite, session=session)
     ear = Ear(seat.member)
     room.enter(seat, ear, after)
     return seat, ear

@@ -29,7 +29,9 @@ class Desk:
 
     def __init__(self, computer: Computer) -> None:
         self.computer = computer
-        row = found_room(computer.store, computer.identity, name="r", my_name="Host", open=True)
+        row = found_room(
+            computer.store, computer.identity, name="r", my_name="Host", admission="open"
+        )
         self.key, self.me = row.key, computer.identity.member
         self.told: list[Written] = []
         self.lost = 0
@@ -210,7 +212,7 @@ def test_a_flood_fills_no_memory(desk: Desk) -> None:
 
 
 def test_the_state_is_what_the_log_makes_of_it(desk: Desk) -> None:
-    desk.committer.ask("m_1", Join("j", "Yuna", "lan", 1, key="k")).get(timeout=5)
+    desk.committer.ask("m_1", Join("j", "Yuna", "lan", key="k")).get(timeout=5)
     requests: list[Request] = [Say(f"s-{n}", "x", reply_to=n % 5) for n in range(30)]
     requests.insert(7, Rename("r", "Yuna K"))
     for answer in [desk.committer.ask("m_1", request) for request in requests]:

@@ -18,7 +18,9 @@ def test_a_rooms_id_is_what_it_always_was() -> None:
 
 
 def test_a_room_begins_with_two_entries(computer: Computer) -> None:
-    row = found_room(computer.store, computer.identity, name=" 방 ", my_name="민수", open=False)
+    row = found_room(
+        computer.store, computer.identity, name=" 방 ", my_name="민수", admission="invited"
+    )
     opened, joined = (entry_of(r) for r in computer.store.log.after(row.key, 0, 10))
     assert opened.body is not None
     key, nonce = opened.body["key"], opened.body["nonce"]
@@ -37,13 +39,13 @@ def test_a_room_begins_with_two_entries(computer: Computer) -> None:
 @pytest.mark.parametrize(("name", "mine"), [("", "M"), ("x" * 61, "M"), ("r", "\u202e"), ("r", "")])
 def test_bad_names_found_nothing(computer: Computer, name: str, mine: str) -> None:
     with pytest.raises(Refused):
-        found_room(computer.store, computer.identity, name=name, my_name=mine, open=True)
+        found_room(computer.store, computer.identity, name=name, my_name=mine, admission="open")
     assert computer.store.rooms.all() == []
 
 
 def test_two_rooms_are_two(computer: Computer) -> None:
     rooms = [
-        found_room(computer.store, computer.identity, name="r", my_name="M", open=True)
+        found_room(computer.store, computer.identity, name="r", my_name="M", admission="open")
         for _ in range(2)
     ]
     assert rooms[0].state.room != rooms[1].state.room

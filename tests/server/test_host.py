@@ -14,9 +14,9 @@ import pytest
 from server import log_reader, sweeper
 from server.clock import now_ms
 from server.host import HostedRoom, Limits
+from server.room.admission import Asking
 from server.room.refusal import Refused
-from server.room.requests import Leave, Rename, Say
-from server.room.rules import Asking
+from server.room.requests import Leave, Say
 from server.room.state import State, fold
 from server.store import entry_of
 from server.wire import EVENT_BYTES, PAGE_BYTES, Page
@@ -46,11 +46,13 @@ def test_the_welcome_of_a_newcomer(computer: Computer) -> None:
     welcome = ear.welcome
     assert ear.told[0][0] == "welcome"
     assert welcome["protocol"] == 1
-    assert welcome["room"] == {"id": room.id, "name": "사랑방", "open": True}
-    assert welcome["you"] == {"id": seat.member, "name": "Yuna"}
+    rules = {"admission": "open", "topic": "", "history": -1, "slow_mode": 0}
+    assert welcome["room"] == {"id": room.id, "name": "사랑방", "open": True, **rules}
+    assert welcome["you"] == {"id": seat.member, "name": "Yuna", "role": "guest"}
     assert (welcome["first"], welcome["from"], welcome["last"]) == (1, 1, 3)
     assert welcome["chain"] == room.state.chain
-    assert welcome["state"] == {"name": "", "open": False, "host": "", "term": 0}
+    nothing = {"name": "", "open": False, **rules, "admission": "invited"}
+    assert welcome["state"] == {**nothing, "host": "", "term": 0}
     assert welcome["members_total"] == 2
     assert [(m["name"], m["online"], m["role"]) for m in welcome["members"]] == [
         ("Yuna", True, "guest"),
@@ -72,15 +74,15 @@ def test_a_newcomer_gets_the_newest_page_and_what_the_room_was_before_it(
     seat, _ = come(room, "A")
     for n in range(30):
         say(room, seat, f"a-{n}")
-    room.change_admission(False)
-    room.change_admission(True)
+    room.set_admission("invited")
+    room.set_admission("open")
     for n in range(60):
         say(room, seat, f"b-{n}")
     _, ear = come(room, "B")
     assert (ear.welcome["from"], ear.welcome["last"]) == (room.state.last - 49, room.state.last)
     assert ear.welcome["state"]["open"] is True
     assert settled(ear, room) == list(range(room.state.last - 49, room.state.last + 1))
-    room.change_admission(False)
+    room.set_admission("invited")
     _, member = come(room, "C", invite=room.secrets.invitation("lan"))
     assert member.welcome["room"]["open"] is False
     assert member.welcome["state"]["open"] is True
@@ -153,11 +155,11 @@ def test_the_state_before_holds_while_others_change_it(
         return rows
 
     monkeypatch.setattr(computer.store.log, "after", slow)
-    place = room.admit(Asking("B", "lan"), None, None)
+    place = room.admit(Asking("B", "lan"))
     ear = Ear(place.member)
     coming = gevent.spawn(room.enter, place, ear, -1)
     until(reading.is_set, "the page is being read")
-    room.change_admission(False)
+    room.set_admission("invited")
     closed.set()
     coming.get(timeout=10)
     until(lambda: ear.heard("welcome"), "the welcome")
@@ -275,7 +277,7 @@ def test_who_leaves_is_let_go_on_every_connection(computer: Computer) -> None:
     other, witness = come(room, "Jun")
     assert room.ask(seat, Leave("l"))["ok"]
     until(lambda: ear.dropped and second.dropped, "both are let go")
-    assert ear.dropped == second.dropped == "removed"
+    assert ear.dropped == second.dropped == "left"
     assert ear.entries[-1]["kind"] == "left"
     assert refusal(room.ask, seat, Say("s", "x")).code == "not_allowed"
     say(room, other, "after")
@@ -386,14 +388,3 @@ def test_two_hosts_of_one_data_folder(make_computer: MakeComputer) -> None:
     assert first.lost == [room.id]
     other, _ = come(second, "Jun")
     assert say(second, other, "mine")["ok"]
-
-
-def test_a_state_is_stored_as_it_is(make_computer: MakeComputer) -> None:
-    room = make_computer("host").found()
-    seat, _ = come(room, "Yuna")
-    room.ask(seat, Rename("r", "Y"))
-    say(room, seat, "a")
-    room.change_admission(False)
-    row = make_computer("host").store.rooms.get(room.id)
-    assert row is not None
-    assert row.state == room.state

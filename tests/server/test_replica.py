@@ -13,7 +13,18 @@ import pytest
 from server.committer import Written
 from server.host import HostedRoom
 from server.room.entry import Draft, Entry, append
-from server.room.requests import Leave, Rename
+from server.room.requests import (
+    FreeName,
+    Leave,
+    Mute,
+    Rename,
+    RenameRoom,
+    Request,
+    SetAdmission,
+    SetSlowMode,
+    SetTopic,
+    Unmute,
+)
 from server.room.state import State, changed_members, fold
 from server.store import row_of
 from server.wire import Page, entry_bytes
@@ -66,7 +77,7 @@ def test_a_stale_replica_becomes_the_fresh_one(
     people = [come(host, f"Guest {n}") for n in range(3)]
     for step in range(60):
         seat, ear = chance.choice(people)
-        match chance.randrange(9):
+        match chance.randrange(10):
             case 0 | 1 | 2:
                 say(host, seat, f"s-{step}", "안녕 \u2028\x00")
             case 3:
@@ -77,24 +88,43 @@ def test_a_stale_replica_becomes_the_fresh_one(
                 go(host, seat, ear)
                 people.append(come(host, f"Newcomer {step}"))
             case 5:
-                host.change_admission(not host.state.open)
+                act(host, chance, step)
+
             case 6:
-                fill_as(host, seat, chance.randrange(1, 120), f"f-{step}")
+                one = chance.choice(people)[0].member
+                if not host.state.members[one].name_freed:
+                    host.act(host.me, FreeName(f"a-{step}", one))
+                host.act(host.me, Mute(f"b-{step}", one))
+                host.act(host.me, Unmute(f"c-{step}", one))
             case 7:
+                fill_as(host, seat, chance.randrange(1, 120), f"f-{step}")
+            case 8:
                 friend.line.cut()
                 if chance.random() < 0.5:
                     fill_as(host, seat, chance.randrange(450, 560), f"g-{step}")
                 friend.line.connect()
             case _:
                 friend.restart()
-        if not host.state.open:
-            host.change_admission(True)
+        host.set_admission("open")
     unknown_kind(host)
     friend.same()
     fresh = Replica(make_computer("fresh"), host, "Jun").join()
     fresh.same()
     friend.same()
     assert friend.log == fresh.log
+
+
+def act(host: HostedRoom, chance: random.Random, step: int) -> None:
+    """What the host does to the room."""
+    acts: list[Request] = [
+        SetAdmission(f"a-{step}", chance.choice(["ask", "invited"])),
+        RenameRoom(f"a-{step}", f"Room {step}"),
+        SetTopic(f"a-{step}", f"About {step}"),
+        SetSlowMode(f"a-{step}", step + 1),
+    ]
+    host.act(host.me, chance.choice(acts))
+    if host.state.slow_mode:
+        host.act(host.me, SetSlowMode(f"b-{step}", 0))
 
 
 def fill_as(host: HostedRoom, seat: Any, count: int, tag: str) -> None:
@@ -130,7 +160,11 @@ def test_the_window_is_told_everything_once(host: HostedRoom, friend: Replica) -
     ear = Ear()
     friend.room.enter(ear, -1)
     assert (ear.welcome["role"], ear.welcome["status"]) == ("member", {"kind": "connected"})
-    assert ear.welcome["you"] == {"id": friend.computer.identity.member, "name": "Minsu"}
+    assert ear.welcome["you"] == {
+        "id": friend.computer.identity.member,
+        "name": "Minsu",
+        "role": "member",
+    }
     assert ear.welcome["chain"] == host.state.chain
     fill(host, 30, "more")
     until(lambda: ear.numbers and ear.numbers[-1] == host.state.last, "all was told")

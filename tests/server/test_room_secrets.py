@@ -11,10 +11,10 @@ def test_an_invitation_is_made_once_and_opens_one_door(computer: Computer) -> No
     lan, guest = room.secrets.invitation("lan"), room.secrets.invitation("guest")
     assert lan != guest
     assert room.secrets.invitation("lan") == lan
-    assert room.secrets.is_good(lan, "lan")
-    assert not room.secrets.is_good(lan, "guest")
-    assert not room.secrets.is_good("", "lan")
-    assert not room.secrets.is_good("한글", "lan")
+    assert room.secrets.good(lan, "lan")
+    assert not room.secrets.good(lan, "guest")
+    assert not room.secrets.good("", "lan")
+    assert not room.secrets.good("한글", "lan")
     again = RoomSecrets(computer.store, computer.disk, room.key, room.state)
     assert again.invitation("lan") == lan
 

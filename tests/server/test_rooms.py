@@ -88,7 +88,7 @@ class House(Computer):
         return line
 
     def host_room(self, name: str = "방", *, open: bool = True) -> HostedRoom:
-        id = self.all.found(name, "Host", open)
+        id = self.all.found(name, "Host", "open" if open else "invited")
         room = self.all.find_hosted(id)
         assert room is not None
         return room
@@ -165,7 +165,7 @@ def test_rooms_stay_stopped_after_a_restart(make_house: MakeHouse) -> None:
     id = make_house("host").host_room().id
     house = make_house("host")
     assert house.state_of(id) == {"kind": "stopped"}
-    house.all.start(id, open=False)
+    house.all.start(id, "invited")
     assert house.all.hosted[0].state.open is False
 
 

@@ -13,8 +13,10 @@ def test_what_the_contract_names_is_there(computer: Computer) -> None:
     welcome = ear.welcome
     names = "protocol room you session members members_total first from last chain state limits"
     assert set(names.split()) <= welcome.keys()
-    assert set(welcome["room"]) == {"id", "name", "open"}
-    assert set(welcome["you"]) == {"id", "name"}
+    assert {"id", "name", "open", "admission", "topic", "history", "slow_mode"} == set(
+        welcome["room"]
+    )
+    assert set(welcome["you"]) == {"id", "name", "role"}
     assert {"text", "name"} <= welcome["limits"].keys()
 
 

@@ -14,9 +14,10 @@ from server.events import Event
 from server.host import HostedRoom, Seat
 from server.link.failures import LinkLost
 from server.link.listener import Listener
+from server.room.admission import Asking
 from server.room.refusal import Refused
-from server.room.rules import Asking
 from server.wire import read_folk, read_leave, read_page, read_rename, read_say
+from server.wire_acts import read_act, read_answer
 from tests.server.scene import Computer, Ear, go
 
 # May change what is on its way: (event or request, payload) -> payload.
@@ -80,7 +81,7 @@ class Line:
         )
         try:
             self.host.expect_chain(after, chain)
-            self._seat = self.host.admit(asking, self.invite, None)
+            self._seat = self.host.admit(asking, invite=self.invite)
         except Refused as refusal:
             self.listener.on_refused(refusal.code, refusal.message, refusal.data)
             return
@@ -153,7 +154,12 @@ class Line:
             case "members":
                 folk = read_folk(payload)
                 return self.host.members(folk.after, folk.limit)
-        raise AssertionError(event)
+            case "banned":
+                return self.host.banned(seat.member)
+            case "answer_knock":
+                answer = read_answer(payload)
+                return self.host.answer_knock(seat.member, answer.knock, answer.answer)
+        return self.host.ask(seat, read_act(event, payload))
 
     def _take(self, name: str, payload: Any) -> None:
         self._heard.put((name, payload))
@@ -170,5 +176,7 @@ class Line:
                     self.listener.on_entries(bent)
                 case "signals":
                     self.listener.on_signals(bent)
+                case "knocks":
+                    self.listener.on_knocks(bent)
                 case "bye":
                     self.listener.on_bye(bent["code"], bent["message"], bent.get("retry_after_ms"))

@@ -6,7 +6,7 @@ import { asName, drawing, holdsLink, messageOf } from './invitation';
 const invitation: Invitation = {
   room: 'b7',
   name: '민수의 방',
-  open: false,
+  admission: 'invited',
   address: '192.168.0.12',
   addresses: [],
   port: 47800,

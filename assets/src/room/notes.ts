@@ -1,8 +1,15 @@
 /** The sentence of a line between the messages: who opened, came, went, is called otherwise. */
 import { number, t, type Key } from '../i18n/words';
 import type { NoteRow } from '../state/rows';
+import type { Admission } from '../wire';
 
 type Note = NoteRow['notes'][number];
+
+const ADMISSION_NOTES: Record<Admission, Key> = {
+  open: 'note.admission.open',
+  ask: 'note.admission.ask',
+  invited: 'note.admission.invited',
+};
 
 export function noteSentence(notes: readonly Note[]): string {
   const note = notes[0];
@@ -17,7 +24,7 @@ export function noteSentence(notes: readonly Note[]): string {
     case 'renamed':
       return t('note.renamed', { was: note.body.was, name: note.body.name });
     case 'admission_changed':
-      return t(note.body.open ? 'note.admission.open' : 'note.admission.closed', {
+      return t(ADMISSION_NOTES[note.body.admission ?? (note.body.open ? 'open' : 'invited')], {
         name: note.name,
       });
     default:

@@ -1,5 +1,5 @@
 /** Reads an entry: a kind that this page knows, with a body of the right shape, or null. */
-import type { Bodies, Entry, Kind, Known } from '../wire';
+import type { Admission, Bodies, Entry, Kind, Known } from '../wire';
 
 type Fields = Record<string, unknown>;
 
@@ -16,8 +16,16 @@ const readers: { [K in Kind]: (body: Fields) => Bodies[K] | null } = {
   left: (body) => ({
     reason: body.reason === 'removed' || body.reason === 'expired' ? body.reason : 'left',
   }),
-  admission_changed: (body) => ({ open: !!body.open, was: !!body.was }),
+  admission_changed: (body) => ({
+    open: !!body.open,
+    was: !!body.was,
+    ...(isAdmission(body.admission) && { admission: body.admission }),
+  }),
 };
+
+function isAdmission(value: unknown): value is Admission {
+  return value === 'open' || value === 'ask' || value === 'invited';
+}
 
 function text(value: unknown): true | null {
   return typeof value === 'string' || null;

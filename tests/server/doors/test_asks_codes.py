@@ -25,7 +25,7 @@ class Hosted:
 
     def __init__(self, home: Page) -> None:
         self.home = home
-        self.room = home.ask("host", name="방", open=False)["room"]
+        self.room = home.ask("host", name="방", admission="invited")["room"]
         self.address = Address("127.0.0.1", home.ask("invite", room=self.room)["port"])
 
     def show(self, form: str = "en") -> Code:

@@ -16,7 +16,8 @@ Programs = Callable[[str], Program]
     ("event", "payload", "code"),
     [
         ("host", {"name": "x"}, "malformed"),
-        ("host", {"name": "", "open": True}, "name_invalid"),
+        ("host", {"name": "", "admission": "open"}, "name_invalid"),
+        ("host", {"name": "x", "admission": "all"}, "malformed"),
         ("start", {"room": "0" * 32}, "unknown_room"),
         ("stop", {"room": 7}, "malformed"),
     ],
@@ -31,7 +32,7 @@ def test_what_cannot_be_done_is_said(
 
 def test_a_room_is_stopped_and_started_with_its_address(programs: Programs) -> None:
     home = programs("one").page()
-    room = home.ask("host", name="방", open=False)["room"]
+    room = home.ask("host", name="방", admission="invited")["room"]
     before = home.ask("invite", room=room)
     assert home.ask("stop", room=room)["ok"]
     wait_for(

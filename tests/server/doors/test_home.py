@@ -61,7 +61,7 @@ def test_closing_asks_while_others_are_here(programs: Programs) -> None:
     host, friend = programs("host"), programs("friend")
     home, door = host.page(), friend.page()
     home.ask("set", name="Minsu")
-    room = home.ask("host", name="방", open=True)["room"]
+    room = home.ask("host", name="방", admission="open")["room"]
     assert host.app.wish_to_close()
     found = door.ask("probe", text=f"127.0.0.1:{home.ask('invite', room=room)['port']}")
     assert door.ask("join", probe=found["probe"], name="Jiyoung")["ok"]
@@ -76,7 +76,7 @@ def test_closing_asks_while_others_are_here(programs: Programs) -> None:
 def test_what_others_say_counts_and_asks_for_attention(programs: Programs) -> None:
     host, friend = programs("host"), programs("friend")
     home, door = host.page(), friend.page()
-    room = home.ask("host", name="방", open=True)["room"]
+    room = home.ask("host", name="방", admission="open")["room"]
     found = door.ask("probe", text=f"127.0.0.1:{home.ask('invite', room=room)['port']}")
     assert door.ask("join", probe=found["probe"], name="Jiyoung")["ok"]
     assert home.ask("view", room=room, focused=False)["ok"]

@@ -36,7 +36,7 @@ def reachable(port: int) -> bool:
 
 def test_the_lan_door_is_open_only_while_a_room_is_hosted(programs: Programs) -> None:
     home = programs("one").page()
-    room = home.ask("host", name="방", open=False)["room"]
+    room = home.ask("host", name="방", admission="invited")["room"]
     panel = home.ask("invite", room=room)
     assert reachable(panel["port"])
     link = read_typed(panel["link"])
@@ -47,7 +47,7 @@ def test_the_lan_door_is_open_only_while_a_room_is_hosted(programs: Programs) ->
 
 def test_browsers_are_let_in_and_no_longer(programs: Programs) -> None:
     home = programs("one").page()
-    room = home.ask("host", name="방", open=False)["room"]
+    room = home.ask("host", name="방", admission="invited")["room"]
     assert not home.ask("invite", room=room)["guests"]["open"]
     assert home.ask("guests", room=room, open=True)["ok"]
     guests = home.ask("invite", room=room)["guests"]

@@ -28,7 +28,7 @@ class Program:
         self.app.start()
         ports = {"port": free_port(), "guests": free_port()}
         self.info: ServeInfo = self.app.serve(
-            ServeOptions(name="방", **{"open": True, "rate": 0, **ports, **options})
+            ServeOptions(name="방", **{"admission": "open", "rate": 0, **ports, **options})
         )
         self.lan = f"https://127.0.0.1:{ports['port']}"
         self.guest = f"http://127.0.0.1:{ports['guests']}"

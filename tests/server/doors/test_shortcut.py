@@ -29,7 +29,7 @@ def test_what_is_asked_before_the_welcome_is_answered_in_order(
     monkeypatch.setenv(fanout.SWITCH, way)
     program = programs("host")
     home = program.page()
-    room = home.ask("host", name="방", open=True)["room"]
+    room = home.ask("host", name="방", admission="open")["room"]
     port = home.ask("invite", room=room)["port"]
     answers, told = asyncio.run(_talk(port))
     numbers = [answer["number"] for answer in answers if answer["ok"]]

@@ -33,7 +33,7 @@ def test_one_contract_for_the_host_and_who_joined(programs: Programs) -> None:
     home, door = host.page(), friend.page()
     assert home.ask("set", name="민수")["ok"]
     assert door.ask("set", name="지영")["ok"]
-    room = home.ask("host", name="방", open=True)["room"]
+    room = home.ask("host", name="방", admission="open")["room"]
     port = home.ask("invite", room=room)["port"]
     found = door.ask("probe", text=f"127.0.0.1:{port}")
     assert door.ask("join", probe=found["probe"], name="지영")["room"] == room

@@ -155,6 +155,9 @@ class Member:
     def on_signals(self, payload: Any) -> None:
         self.heard.append(("signals", (payload,)))
 
+    def on_knocks(self, payload: Any) -> None:
+        self.heard.append(("knocks", (payload,)))
+
     def on_retrying(self, at_ms: int, since_ms: int, reason: str) -> None:
         self.heard.append(("retrying", (at_ms, since_ms, reason)))
 

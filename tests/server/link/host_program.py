@@ -32,9 +32,7 @@ def main(folder: Path, port: int, admission: str) -> None:
     row = (
         rows[0]
         if rows
-        else found_room(
-            store, identity, name="Sarangbang", my_name="Host", open=admission == "open"
-        )
+        else found_room(store, identity, name="Sarangbang", my_name="Host", admission=admission)
     )
     room = HostedRoom(
         row,

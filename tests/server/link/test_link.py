@@ -29,7 +29,7 @@ def say(member: Member, id: str, text: str = "안녕") -> dict[str, object]:
 def test_coming_in_and_talking(host: RealHost, join: Join, identity: Identity) -> None:
     member = join(host)
     (welcome,) = member.next("welcome")
-    assert welcome["you"] == {"id": identity.member, "name": "Minsu"}
+    assert welcome["you"] == {"id": identity.member, "name": "Minsu", "role": "member"}
     assert welcome["room"]["id"] == host.room
     answer = say(member, "first")
     assert answer["ok"] is True

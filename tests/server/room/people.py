@@ -27,7 +27,7 @@ def opened(*, open: bool = True) -> tuple[State, list[Entry]]:
 
 def join(id: str, name: str, **more: str) -> Join:
     """What the host asks for a newcomer."""
-    return Join(id, name, more.pop("door", "lan"), 1, **more)
+    return Join(id, name, more.pop("door", "lan"), **more)
 
 
 def ask(

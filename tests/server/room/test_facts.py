@@ -9,12 +9,23 @@ from hypothesis import strategies as st
 from server.room.facts import (
     KNOWN_KINDS,
     AdmissionChanged,
+    Banned,
+    HistoryChanged,
     Joined,
     Left,
+    Muted,
+    NameFreed,
     Opened,
+    Removed,
     Renamed,
+    RoleChanged,
+    RoomRenamed,
     Said,
+    SlowModeChanged,
+    TopicChanged,
+    Unbanned,
     Unknown,
+    Unmuted,
     read_fact,
 )
 
@@ -31,6 +42,26 @@ GOOD: list[tuple[str, dict[str, Any], object]] = [
     ("renamed", {"name": "b", "was": "a"}, Renamed("b", "a")),
     ("left", {"reason": "expired"}, Left("expired")),
     ("admission_changed", {"open": False, "was": True}, AdmissionChanged(False, True)),
+    (
+        "admission_changed",
+        {"open": False, "was": True, "admission": "ask", "admission_was": "open"},
+        AdmissionChanged(False, True, "ask", "open"),
+    ),
+    ("room_renamed", {"name": "b", "was": "a"}, RoomRenamed("b", "a")),
+    ("topic_changed", {"topic": "", "was": "a"}, TopicChanged("", "a")),
+    ("history_changed", {"history": -1, "was": 50}, HistoryChanged(-1, 50)),
+    ("slow_mode_changed", {"seconds": 5, "was": 0}, SlowModeChanged(5, 0)),
+    (
+        "role_changed",
+        {"member": "m", "role": "moderator", "was": "member"},
+        RoleChanged("m", "moderator", "member"),
+    ),
+    ("muted", {"member": "m"}, Muted("m")),
+    ("unmuted", {"member": "m"}, Unmuted("m")),
+    ("removed", {"member": "m", "why": ""}, Removed("m", "")),
+    ("banned", {"member": "m", "why": "spam", "name": "Y"}, Banned("m", "spam", "Y")),
+    ("unbanned", {"member": "m"}, Unbanned("m")),
+    ("name_freed", {"member": "m"}, NameFreed("m")),
 ]
 
 

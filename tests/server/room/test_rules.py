@@ -10,21 +10,34 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from server.room.entry import START, Entry, chained
-from server.room.names import same_name
 from server.room.refusal import Refused
-from server.room.requests import ChangeAdmission, Join, Leave, Rename, Request, Say
+from server.room.requests import (
+    Ban,
+    FreeName,
+    Join,
+    Leave,
+    Mute,
+    Remove,
+    Rename,
+    RenameRoom,
+    Request,
+    Say,
+    SetAdmission,
+    SetHistory,
+    SetRole,
+    SetSlowMode,
+    SetTopic,
+    Unban,
+    Unmute,
+)
 from server.room.rules import (
     ID_LIMIT,
-    MEMBER_LIMIT,
     TEXT_LIMIT,
-    Admission,
-    Asking,
     Stored,
     Taken,
-    admit,
     check_form,
 )
-from server.room.state import State, fold
+from server.room.state import ADMISSIONS, State, fold
 from tests.server.room.people import HOST, NOW, ROOM, SALT, ask, join, opened
 
 
@@ -137,12 +150,14 @@ def test_who_left_may_come_again() -> None:
 def test_only_the_host_opens_and_closes() -> None:
     state, _ = opened(open=False)
     taken = ask(
-        state, ("g_1", join("j", "Y")), ("g_1", ChangeAdmission("a", True)),
-        (HOST, ChangeAdmission("b", True)),
+        state, ("g_1", join("j", "Y")), ("g_1", SetAdmission("a", "open")),
+        (HOST, SetAdmission("b", "open")),
     )  # fmt: skip
     assert code_of(taken.answers[1]) == "not_allowed"
     assert taken.state.open
-    assert taken.entries[-1].body == {"open": True, "was": False}
+    assert taken.entries[-1].body == {
+        "open": True, "was": False, "admission": "open", "admission_was": "invited",
+    }  # fmt: skip
 
 
 def test_no_secret_stands_in_a_joining() -> None:
@@ -180,98 +195,28 @@ def test_texts_that_are_taken_as_they_are(text: str) -> None:
     assert ask(state, (HOST, Say("a", text))).entries[0].body == {"text": text}
 
 
-# --- who is admitted ---------------------------------------------------------------------------
-
-
-def knock(
-    state: State,
-    asking: Asking,
-    *,
-    held: dict[str, str] | None = None,
-    online: set[str] | None = None,
-    recent: set[str] | None = None,
-) -> Admission:
-    holders = {same_name(name): {member} for name, member in (held or {}).items()}
-    return admit(state, asking, holders=holders, online=online or set(), recent=recent or set())
-
-
-def refusal(state: State, asking: Asking, **more: Any) -> Refused:
-    with pytest.raises(Refused) as refused:
-        knock(state, asking, **more)
-    return refused.value
-
-
-def test_the_order_of_refusals() -> None:
-    """Everything is wrong at once; each is put right in turn."""
-    state, _ = opened(open=False)
-    full = {f"g_{n}" for n in range(MEMBER_LIMIT)}
-    taken: dict[str, Any] = {"held": {"Yuna": "g_0"}, "online": full}
-    wrong = Asking(name="\u202e", door="lan")
-    assert refusal(state, wrong, **taken).code == "invite_needed"
-    assert refusal(state, Asking("\u202e", "lan", invited=False), **taken).code == "invite_wrong"
-    assert refusal(state, Asking("\u202e", "lan", invited=True), **taken).code == "name_invalid"
-    assert refusal(state, Asking("Yuna", "lan", invited=True), **taken).code == "name_taken"
-    assert refusal(state, Asking("Jun", "lan", invited=True), **taken).code == "room_full"
-    assert knock(state, Asking("Jun", "lan", invited=True)) == Admission("Jun", None)
-
-
-def test_an_open_room_needs_no_invitation_and_minds_no_wrong_one() -> None:
-    state, _ = opened()
-    assert knock(state, Asking("Jun", "lan", invited=False)).name == "Jun"
-
-
-def test_a_member_needs_no_invitation_and_finds_room() -> None:
-    state, _ = opened(open=False)
-    asking = Asking("Boss", "lan", member=HOST)
-    admission = knock(state, asking, online={f"g_{n}" for n in range(MEMBER_LIMIT)})
-    assert admission.member == state.members[HOST]
-
-
-def test_who_left_is_nobody() -> None:
-    state, _ = opened(open=False)
-    state = ask(state, ("m_1", join("j", "Y")), ("m_1", Leave("l"))).state
-    assert refusal(state, Asking("Y", "lan", member="m_1")).code == "invite_needed"
-
-
-@pytest.mark.parametrize("name", ["Minsu", "MINSU", "ｍｉｎｓｕ", " minsu "])
-def test_a_name_is_taken_while_its_holder_is_online(name: str) -> None:
-    state, _ = opened()
-    refused = refusal(state, Asking(name, "lan"), held={"Minsu": "g_1"}, online={"g_1"})
-    assert refused.code == "name_taken"
-    assert refused.data["suggestion"] == f"{name.strip()} (2)"
-
-
-def test_a_name_is_kept_for_a_member_with_a_key_for_a_while() -> None:
-    state, _ = opened()
-    kept = refusal(state, Asking("Minsu", "lan"), held={"Minsu": "m_1"}, recent={"m_1"})
-    assert kept.code == "name_taken"
-    assert knock(state, Asking("Minsu", "lan"), held={"Minsu": "m_1"}).name == "Minsu"
-
-
-def test_ones_own_name_is_not_taken() -> None:
-    state, _ = opened()
-    asking = Asking("Host", "lan", member=HOST)
-    assert knock(state, asking, held={"Host": HOST}, online={HOST}, recent={HOST}).name == "Host"
-
-
-def test_the_suggestion_is_free() -> None:
-    state, _ = opened()
-    held = {"Minsu": "g_1", "Minsu (2)": "g_2", "minsu (3)": "g_3"}
-    refused = refusal(state, Asking("Minsu", "lan"), held=held, online={"g_1", "g_2"})
-    assert refused.data["suggestion"] == "Minsu (3)"  # whose holder is away
-
-
 # --- replay equals the running room ------------------------------------------------------------
 
 IDS = st.integers(0, 30).map(lambda number: f"id-{number}")
 PEOPLE = st.sampled_from([HOST, "m_1", "m_2", "g_1", "g_2", "m_stranger"])
 NAMES = st.sampled_from(["Minsu", "민수", "MINSU", " ", "x" * 41, "a\u202eb", "Yuna"])
+ACTS: st.SearchStrategy[Request] = st.one_of(
+    st.builds(RenameRoom, IDS, NAMES),
+    st.builds(SetTopic, IDS, st.sampled_from(["", "news", "a\u202eb"])),
+    st.builds(SetAdmission, IDS, st.sampled_from(ADMISSIONS)),
+    st.builds(SetHistory, IDS, st.sampled_from([-1, 0, 2])),
+    st.builds(SetSlowMode, IDS, st.sampled_from([0, 5])),
+    st.builds(SetRole, IDS, PEOPLE, st.sampled_from(["moderator", "member"])),
+    st.builds(Remove, IDS, PEOPLE, st.sampled_from(["", "spam"])),
+    st.builds(Ban, IDS, PEOPLE, st.just(""), st.none() | st.just("Who")),
+    *(st.builds(kind, IDS, PEOPLE) for kind in (Mute, Unmute, Unban, FreeName)),
+)
 ASKED: st.SearchStrategy[Request] = st.one_of(
     st.builds(Say, IDS, st.text(min_size=1, max_size=9), st.none() | st.integers(-1, 40)),
     st.builds(Rename, IDS, NAMES),
     st.builds(Leave, IDS, st.sampled_from(["left", "expired"])),
-    st.builds(Join, IDS, st.sampled_from(["Minsu", "Yuna"]), st.just("lan"), st.integers(1, 3)),
-    st.builds(ChangeAdmission, IDS, st.booleans()),
+    st.builds(Join, IDS, st.sampled_from(["Minsu", "Yuna"]), st.just("lan")),
+    ACTS,
 )
 
 

@@ -6,8 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.room.entry import Draft, Entry, append
-from server.room.requests import ChangeAdmission, Leave, Rename, Request, Say
-from server.room.state import Member, State, changed_members, fold, undo
+from server.room.requests import (
+    Leave,
+    Rename,
+    RenameRoom,
+    Request,
+    Say,
+    SetAdmission,
+    SetHistory,
+    SetSlowMode,
+    SetTopic,
+)
+from server.room.state import ADMISSIONS, Member, State, changed_members, fold, undo
 from tests.server.room.people import HOST, NOW, ROOM, SALT, ask, join, opened
 
 
@@ -76,7 +86,11 @@ def test_changed_members_are_those() -> None:
 
 REQUESTS = st.lists(
     st.one_of(
-        st.builds(lambda open: ChangeAdmission("", open), st.booleans()),
+        st.builds(SetAdmission, st.just(""), st.sampled_from(ADMISSIONS)),
+        st.builds(RenameRoom, st.just(""), st.sampled_from(["a", "b"])),
+        st.builds(SetTopic, st.just(""), st.sampled_from(["", "news"])),
+        st.builds(SetHistory, st.just(""), st.sampled_from([-1, 0, 5])),
+        st.builds(SetSlowMode, st.just(""), st.sampled_from([0, 5])),
         st.just(Say("", "hello")),
         st.just(Rename("", "Boss")),
     ),
@@ -92,12 +106,8 @@ def test_undo_gives_what_the_room_was_before(requests: list[Request], data: st.D
         taken = ask(state, (HOST, replace(request, id=f"u-{number}")))
         state = taken.state
         log += taken.entries
-        states.append(state)
+        states += [state] * len(taken.entries)
     cut = data.draw(st.integers(0, len(log)))
     then, before = states[cut], undo(state, log[cut:])
-    assert (before.name, before.open, before.host, before.term) == (
-        then.name,
-        then.open,
-        then.host,
-        then.term,
-    )
+    told = ("name", "admission", "topic", "history", "slow_mode", "host", "term")
+    assert [getattr(before, name) for name in told] == [getattr(then, name) for name in told]

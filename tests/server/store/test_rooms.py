@@ -48,7 +48,7 @@ def test_each_writer_has_a_fence_of_its_own(store: Store) -> None:
 
 def test_a_preview_does_not_outlast_the_log(store: Store) -> None:
     key = store.rooms.add(ROOM, "member", at=1, details={})
-    store.rooms.preview(key, State(name="told", open=True, host="m_x"))
+    store.rooms.preview(key, State(name="told", admission="open", host="m_x"))
     assert store.rooms.get(ROOM).state.name == "told"  # type: ignore[union-attr]
     entries = opened()[1]
     with store.log.pen(key, store.rooms.take_pen(key)) as pen:

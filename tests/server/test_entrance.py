@@ -9,12 +9,12 @@ from typing import Any
 import gevent
 import pytest
 
-from server import host as hosts
+from server import entrance
 from server.clock import now_ms
 from server.host import HostedRoom
+from server.room.admission import Asking
 from server.room.refusal import Refused
 from server.room.requests import Leave, Rename
-from server.room.rules import Asking
 from tests.server.scene import Computer, Ear, come, go, say, until
 
 MakeComputer = Callable[..., Computer]
@@ -55,7 +55,7 @@ def test_a_session_brings_back_the_same_member(make_computer: MakeComputer) -> N
 
 def test_an_unknown_session_is_none(computer: Computer) -> None:
     room = computer.found(open=False)
-    assert refusal(room.admit, Asking("Y", "lan"), None, "unknown").code == "invite_needed"
+    assert refusal(room.admit, Asking("Y", "lan"), session="unknown").code == "invite_needed"
     seat, ear = come(room, "Y", invite=room.secrets.invitation("lan"), session="unknown")
     assert ear.welcome["session"] != "unknown"
     assert seat.member.startswith("g_")
@@ -106,6 +106,8 @@ def test_a_key_brings_back_the_same_member_under_a_new_name(make_computer: MakeC
         "door": "lan",
         "key": friend.key,
         "invite": sha256(secret.encode()).hexdigest(),
+        "way": "invite",
+        "by": room.me,
     }
     go(room, seat, ear)
     _, again = come(room, "Minsu K", who=friend, after=room.state.last)
@@ -120,7 +122,7 @@ def test_two_first_connections_at_once_are_one_joining(make_computer: MakeComput
     host, friend = make_computer(), make_computer()
     room = host.found()
     asking = Asking("Minsu", "lan", key=friend.key, member=friend.identity.member)
-    seats = [room.admit(asking, None, None) for _ in range(3)]
+    seats = [room.admit(asking) for _ in range(3)]
     ears = [Ear(seat.member) for seat in seats]
     coming = [
         gevent.spawn(room.enter, seat, ear, -1) for seat, ear in zip(seats, ears, strict=True)
@@ -142,10 +144,10 @@ def test_the_secret_of_one_door_does_not_open_the_other(computer: Computer) -> N
     assert room.secrets.invitation("lan") == lan
     assert come(room, "A", door="lan", invite=lan)[1].welcome
     assert come(room, "B", door="guest", invite=guest)[1].welcome
-    assert refusal(room.admit, Asking("C", "lan"), guest, None).code == "invite_wrong"
-    assert refusal(room.admit, Asking("C", "guest"), lan, None).code == "invite_wrong"
-    assert refusal(room.admit, Asking("C", "lan"), "", None).code == "invite_needed"
-    assert refusal(room.admit, Asking("C", "lan"), "é\x00", None).code == "invite_wrong"
+    assert refusal(room.admit, Asking("C", "lan"), invite=guest).code == "invite_wrong"
+    assert refusal(room.admit, Asking("C", "guest"), invite=lan).code == "invite_wrong"
+    assert refusal(room.admit, Asking("C", "lan"), invite="").code == "invite_needed"
+    assert refusal(room.admit, Asking("C", "lan"), invite="é\x00").code == "invite_wrong"
 
 
 # --- names -------------------------------------------------------------------------------------
@@ -167,17 +169,17 @@ def test_a_name_is_taken_while_it_is_online_or_kept(
     go(room, minsu, other)
     assert refusal(come, room, "minsu").code == "name_taken"
     now = now_ms() + 31 * 24 * 3600 * 1000
-    monkeypatch.setattr(hosts, "now_ms", lambda: now)
+    monkeypatch.setattr(entrance, "now_ms", lambda: now)
     assert come(room, "minsu")[1].welcome["you"]["name"] == "minsu"
 
 
 def test_a_name_is_reserved_for_who_is_coming_in(computer: Computer) -> None:
     room = computer.found()
-    seat = room.admit(Asking("Yuna", "lan"), None, None)
-    assert refusal(room.admit, Asking("Yuna", "lan"), None, None).code == "name_taken"
+    seat = room.admit(Asking("Yuna", "lan"))
+    assert refusal(room.admit, Asking("Yuna", "lan")).code == "name_taken"
     room.release(seat)
     room.release(seat)  # twice is once
-    assert room.admit(Asking("Yuna", "lan"), None, None).name == "Yuna"
+    assert room.admit(Asking("Yuna", "lan")).name == "Yuna"
 
 
 def test_a_renamed_member_frees_its_name(computer: Computer) -> None:

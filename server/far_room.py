@@ -1,0 +1,68 @@
+"""What the window asks of a room elsewhere, and this program of its host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from server.disk import Disk
+from server.far_host import Wire, ask
+from server.local import LocalLog
+from server.room.refusal import Refused
+from server.store import RoomRow, Store
+from server.wire_acts import read_act
+
+
+class FarRoom(LocalLog):
+    """A room that another computer hosts, with the link to it while there is one."""
+
+    def __init__(self, row: RoomRow, *, store: Store, disk: Disk, me: str) -> None:
+        super().__init__(row, store=store, disk=disk, me=me)
+        self.link: Wire | None = None
+        # Who asks to come in, as the host tells a moderator.
+        self.knocks_told: list[dict[str, Any]] = []
+
+    @property
+    def connected(self) -> bool:
+        """Whether the host is there."""
+        return bool(self.status["kind"] == "connected")
+
+    @property
+    def knocks(self) -> Sequence[Any]:
+        """Who asks to come in, as far as this member is told."""
+        return self.knocks_told
+
+    def rename(self, id: str, name: str) -> dict[str, Any]:
+        """Take another name, as the host decides; raises `Refused` away."""
+        answer = self.ask_host("rename", {"id": id, "name": name})
+        if answer.get("ok") is True:
+            self.details["my_name"] = name
+            self.disk.write(self.store.rooms.note, self.key, details=self.details)
+            if self.link is not None:
+                self.link.set_name(name)
+        return answer
+
+    def ask_host(self, event: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """Ask the host something and wait for the answer; raises `Refused`."""
+        answer = ask(self.link if self.connected else None, event, payload).get()
+        if not isinstance(answer, dict):
+            raise Refused("malformed", "The host's answer was not understood.")
+        return answer
+
+    def signal(self, kind: str) -> None:
+        """Tell the others something that is not stored."""
+        if self.link is not None and self.status["kind"] == "connected":
+            self.link.signal({"kind": kind})
+
+    def act(self, name: str, payload: Any) -> dict[str, Any]:
+        """Ask the host to do something to the room or to somebody in it. Raises `Refused`."""
+        read_act(name, payload)
+        return self.ask_host(name, payload)
+
+    def banned(self) -> dict[str, Any]:
+        """Who is banned, as the host tells."""
+        return self.ask_host("banned", {})
+
+    def answer_knock(self, knock: str, answer: str) -> dict[str, Any]:
+        """Let in or refuse somebody who waits. Raises `Refused`."""
+        return self.ask_host("answer_knock", {"knock": knock, "answer": answer})

@@ -1,0 +1,178 @@
+"""Who asks to come into a hosted room and waits for an answer."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import gevent
+from gevent.event import Event
+
+from server.clock import now_ms
+from server.encoding import from_base64url
+from server.identity import check_number, fingerprint_of
+from server.room.admission import Asking
+from server.room.names import clean_name, same_name
+from server.room.refusal import Refused
+from server.room.state import State
+
+# Whoever has not asked again for so long (seconds) waits no more.
+GONE_AFTER = 20.0
+# An answer is kept so long (seconds): for the way in, and so that nobody asks at once again.
+ANSWER_KEPT = 60.0
+# Whoever waits asks again after so long (ms).
+AGAIN_MS = 3000
+MOST, MOST_PER_ADDRESS = 50, 3
+
+LET_IN, REFUSE, REFUSE_FOR_GOOD = "let_in", "refuse", "refuse_for_good"
+ANSWERS = (LET_IN, REFUSE, REFUSE_FOR_GOOD)
+
+
+@dataclass(slots=True, eq=False)
+class Knock:
+    """Somebody who waits. `answer` is empty until `by` gave one."""
+
+    id: str
+    asking: Asking
+    address: str
+    since: int
+    seen: float
+    answer: str = ""
+    by: str | None = None
+    answered: Event = field(default_factory=Event)
+
+
+class Knocks:
+    """Those who wait at one room. Runs on the hub."""
+
+    def __init__(
+        self, changed: Callable[[], None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`changed` is called when somebody comes, goes or is answered."""
+        self._changed, self._clock = changed, clock
+        self._knocks: dict[str, Knock] = {}
+        self._barred: set[str] = set()
+        self._sweep: gevent.Greenlet | None = None
+
+    @property
+    def waiting(self) -> list[Knock]:
+        """Those without an answer, the first first."""
+        return [knock for knock in self._knocks.values() if not knock.answer]
+
+    def bar(self, address: str) -> None:
+        """Let nobody without a key come from `address` until the host ends."""
+        self._barred.add(address)
+
+    def is_barred(self, address: str) -> bool:
+        """Whether `address` was barred."""
+        return address in self._barred
+
+    def find(self, id: str | None, asking: Asking, address: str) -> Knock | None:
+        """The wish that a ticket names, or the one of whoever asks again without."""
+        self._drop_old()
+        if id is not None:
+            return self._knocks.get(id)
+        return next((k for k in self._knocks.values() if _same(k, asking, address)), None)
+
+    def knock(self, asking: Asking, address: str) -> Knock:
+        """Let somebody wait. Raises `Refused` name_invalid, too_many_tries."""
+        asking = replace(asking, name=clean_name(asking.name))
+        known = self.find(None, asking, address)
+        if known is not None:
+            known.seen = self._clock()
+            return known
+        here = sum(1 for knock in self.waiting if knock.address == address)
+        if len(self.waiting) >= MOST or here >= MOST_PER_ADDRESS:
+            message = "Too many are waiting to come in; try again later."
+            raise Refused("too_many_tries", message, {"retry_after_ms": 10_000})
+        knock = Knock(secrets.token_hex(8), asking, address, now_ms(), self._clock())
+        self._knocks[knock.id] = knock
+        if self._sweep is None:
+            self._sweep = gevent.spawn(self._run)
+        self._changed()
+        return knock
+
+    def wait(self, id: str, within: float) -> str:
+        """What was answered, within some seconds; empty for nothing yet. Raises `Refused` where
+        nobody waits under that id any more."""
+        knock = self._knocks.get(id)
+        if knock is None:
+            raise Refused("malformed", "Nobody waits under this ticket (any more).")
+        knock.seen = self._clock() + within
+        knock.answered.wait(within)
+        knock.seen = self._clock()
+        return knock.answer
+
+    def answer(self, id: str, answer: str, by: str) -> Knock:
+        """Answer somebody, as member `by`. Raises `Refused` malformed, unknown_knock."""
+        if answer not in ANSWERS:
+            raise Refused("malformed", "There is no such answer.")
+        knock = self._knocks.get(id)
+        if knock is None or knock.answer:
+            raise Refused("unknown_knock", "They no longer wait, or were answered already.")
+        knock.answer, knock.by, knock.seen = answer, by, self._clock()
+        knock.answered.set()
+        self._changed()
+        return knock
+
+    def used(self, knock: Knock) -> None:
+        """Whoever was let in came in: for another time they are to ask again."""
+        self._knocks.pop(knock.id, None)
+
+    def told(self, state: State) -> list[dict[str, Any]]:
+        """Those who wait, as the host and moderators see them."""
+        return [_spelled(knock, state) for knock in self.waiting]
+
+    def close(self) -> None:
+        """The room closes: nobody waits here."""
+        if self._sweep is not None:
+            self._sweep.kill()
+        for knock in self._knocks.values():
+            knock.answered.set()
+
+    def _drop_old(self) -> bool:
+        now = self._clock()
+        old = [
+            id
+            for id, knock in self._knocks.items()
+            if now - knock.seen > (ANSWER_KEPT if knock.answer else GONE_AFTER)
+        ]
+        for id in old:
+            del self._knocks[id]
+        return bool(old)
+
+    def _run(self) -> None:
+        while self._knocks:
+            gevent.sleep(2)
+            if self._drop_old():
+                self._changed()
+        self._sweep = None
+
+
+def _same(knock: Knock, asking: Asking, address: str) -> bool:
+    if asking.member is not None or knock.asking.member is not None:
+        return asking.member == knock.asking.member
+    same = same_name(knock.asking.name) == same_name(asking.name)
+    return same and knock.address == address and knock.asking.door == asking.door
+
+
+def _spelled(knock: Knock, state: State) -> dict[str, Any]:
+    asking = knock.asking
+    same = same_name(asking.name)
+    like = (m.name for m in state.members.values() if m.id != asking.member and m.here)
+    spelled: dict[str, Any] = {
+        "knock": knock.id,
+        "name": asking.name,
+        "address": knock.address,
+        "door": asking.door,
+        "known": asking.member in state.members,
+        "like": next((name for name in like if same_name(name) == same), None),
+        "since": knock.since,
+    }
+    if asking.member is not None and asking.key is not None:
+        spelled["member"] = asking.member
+        spelled["check_number"] = check_number(fingerprint_of(from_base64url(asking.key)))
+    return spelled
