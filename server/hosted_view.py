@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
-
-from gevent.event import Event as Signal
 
 from server.audience import Connection
 from server.disk import Disk
@@ -19,6 +16,7 @@ from server.room.rules import check_form
 from server.room.state import State
 from server.signing import signed
 from server.store import Store
+from server.turns import Turns
 from server.wire import Page
 from server.wire_acts import read_act
 
@@ -41,8 +39,7 @@ class HostedView:
         self.marks = Marks(
             room.key, store=store, disk=disk, state=lambda: self.state, windows=lambda: self._seats
         )
-        self._turn = Signal()
-        self._turn.set()
+        self._turns = Turns()
 
     @property
     def state(self) -> State:
@@ -83,25 +80,15 @@ class HostedView:
         """Say something, signed; answered once it is durable. Raises `Refused`."""
         say = Say(id, text, reply_to)
         check_form(say)
-        with self._in_turn():
+        # What is written after a reply waits for the reply's look at the disk, or it would come
+        # before it.
+        with self._turns.mine():
             targets = {}
             if reply_to is not None:
                 rows = self._disk.read(self._store.log.after, self.key, reply_to - 1, 1)
                 targets = {row.number: row.id for row in rows}
             say = signed(say, self._identity, self.id, targets)
         return self.room.ask(self._own_seat(), say)
-
-    @contextmanager
-    def _in_turn(self) -> Iterator[None]:
-        """One after the other: what is written after a reply waits for the reply's look at the
-        disk, or it would come before it."""
-        before, self._turn = self._turn, Signal()
-        mine = self._turn
-        before.wait()
-        try:
-            yield
-        finally:
-            mine.set()
 
     def rename(self, id: str, name: str) -> dict[str, Any]:
         """Take another name in this room. Raises `Refused`."""

@@ -16,7 +16,6 @@ from urllib.parse import parse_qs
 
 import gevent
 import msgspec
-from gevent.lock import BoundedSemaphore
 
 from server.doors.fanout import Outlet
 from server.doors.member import GOODBYE
@@ -25,6 +24,7 @@ from server.founding import new_id
 from server.room.admission import Asking
 from server.room.refusal import Refused, malformed
 from server.room.requests import Rename
+from server.turns import Turns
 from server.wire import read_say
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class _Visitor:
     seat: Seat | None = None
     wanted: str = ""
     waiting: int = 0
-    turn: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(1))
+    turns: Turns = field(default_factory=Turns)
 
 
 class TutorialNamespace:
@@ -182,7 +182,7 @@ class TutorialNamespace:
             visitor.waiting += 1
             try:
                 # One after the other: a name has to be taken before it can speak.
-                with visitor.turn:
+                with visitor.turns.mine():
                     return self._take(visitor, payload)
             finally:
                 visitor.waiting -= 1

@@ -94,7 +94,8 @@ def test_a_long_message_does_not_move_what_is_read_above_it(
     tall = jiyoung.field.bounding_box()
     jiyoung.field.fill("")
     short = jiyoung.field.bounding_box()
-    assert tall and short
+    assert tall
+    assert short
     assert tall["height"] > 3 * short["height"]
 
 
