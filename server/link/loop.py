@@ -1,6 +1,7 @@
 """The one asyncio loop, in one thread, on which everything speaks that goes to other hosts.
 
-One loop for all, because OpenSSL forbids two threads on one TLS connection.
+One loop for all, because OpenSSL forbids two threads on one TLS connection. (Rooms nearby have
+another one of the kind, which touches none: what anybody says there must not hold up the links.)
 """
 
 from __future__ import annotations
@@ -32,9 +33,11 @@ _LAST_TURNS = 0.05
 class LinkLoop:
     """Runs from `start` to `stop`; both, and `ask`, are called on the hub."""
 
-    def __init__(self, post: Post) -> None:
-        """`post(function, *args)` runs something on the hub, from any thread."""
+    def __init__(self, post: Post, name: str = "links") -> None:
+        """`post(function, *args)` runs something on the hub, from any thread. `name` is the
+        thread's."""
         self.post = post
+        self._name = name
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._nudged: list[Callable[[], None]] = []
@@ -44,7 +47,7 @@ class LinkLoop:
         """Start the thread; returns once the loop runs."""
         running: Future[None] = Future()
         self._thread = threading.Thread(
-            target=self._run, args=(running,), name="links", daemon=True
+            target=self._run, args=(running,), name=self._name, daemon=True
         )
         self._thread.start()
         running.result(timeout=10)
