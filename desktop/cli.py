@@ -134,6 +134,12 @@ def join(outer: Path | None, link_or_address: str, data: Path | None) -> None:
 @click.option(
     "--allow-host", multiple=True, metavar="NAME", help="A further name of this computer."
 )
+@click.option(
+    "--announce/--no-announce",
+    default=True,
+    help="Whether the computers nearby are told that a room is open here.",
+)
+@click.option("--announce-name", is_flag=True, help="Tell them its name as well.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once it listens.")
 @click.pass_obj
 def serve(
@@ -147,6 +153,8 @@ def serve(
     rate: float,
     allow_origin: tuple[str, ...],
     allow_host: tuple[str, ...],
+    announce: bool,
+    announce_name: bool,
     as_json: bool,
 ) -> None:
     """Host a room called NAME without a window, until Ctrl-C."""
@@ -154,7 +162,8 @@ def serve(
     from desktop.serve import serve as run
 
     admission = "open" if open_ else "ask" if ask else "invited"
-    wish = Wish(name, port, admission, guests, rate, allow_origin, allow_host)
+    said = "name" if announce and announce_name else "yes" if announce else "no"
+    wish = Wish(name, port, admission, guests, rate, allow_origin, allow_host, said)
     run(data or outer, wish, as_json=as_json)
 
 

@@ -32,6 +32,7 @@ class Wish:
     rate: float
     allow_origin: tuple[str, ...]
     allow_host: tuple[str, ...]
+    announce: str
 
 
 def serve(chosen: Path | None, wish: Wish, *, as_json: bool) -> None:
@@ -64,6 +65,7 @@ def _host(data: Path, wish: Wish, stopped: threading.Event, *, as_json: bool) ->
                 rate=wish.rate,
                 allow_origin=wish.allow_origin,
                 allow_host=wish.allow_host,
+                announce=wish.announce,
             )
         )
         click.echo(json_line(info) if as_json else for_people(info))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,10 @@ from typing import TYPE_CHECKING
 
 from desktop.faults import Fault, FolderDamaged, FolderUnwritable, PageNotBuilt
 from desktop.language import system_language
+
+NEARBY = "SARANGBANG_NEARBY"
+"""`on`, `off`, or the addresses, with commas, of the network cards on which rooms are announced
+and looked for."""
 
 if TYPE_CHECKING:
     from server.app import App
@@ -34,7 +39,7 @@ def start_app(
     defer("aiohttp")  # named by Engine.IO, used by links only
     from server.app import App, Options
 
-    options = Options(system_language=system_language())
+    options = Options(system_language=system_language(), nearby=nearby_cards())
     if hosts is not None:
         options = replace(options, hosts=hosts)
     app = App(data, desk, options)
@@ -46,6 +51,14 @@ def start_app(
             raise
         raise fault from error
     return app
+
+
+def nearby_cards() -> Sequence[str] | None:
+    """Where rooms nearby are announced and looked for, by the environment; None for the usual."""
+    said = os.environ.get(NEARBY, "on")
+    if said == "on":
+        return None
+    return () if said == "off" else tuple(said.split(","))
 
 
 def _fault_of(error: Exception, data: Path) -> Fault | None:

@@ -137,6 +137,18 @@ class Joining:
         target = Target("", found.fingerprint, (found.address,), "", "")
         return self._remember("address", target, invite_needed=None)
 
+    def probe_nearby(self, addresses: Sequence[Address], mark: str) -> dict[str, Any]:
+        """Who answers at the addresses of a room nearby that is none of ours; `mark` names it
+        among the rooms of its host. Raises `Refused`."""
+        found = self._find(addresses, None)
+        if found.fingerprint == self._identity.fingerprint:
+            raise _own_room(None)
+        other = self._rooms.by_address(str(found.address))
+        if other is not None and self._rooms.by_fingerprint(found.fingerprint) is None:
+            raise _key_changed(other)
+        target = Target(mark, found.fingerprint, _first(found.address, addresses), "", "")
+        return self._remember("address", target, invite_needed=None)
+
     def _remember(self, kind: str, target: Target, invite_needed: bool | None) -> dict[str, Any]:
         answer = self._answer(kind, target.addresses[0], target.fingerprint, None)
         return {**answer, "probe": self._keep(target), "invite_needed": invite_needed}

@@ -18,6 +18,7 @@ from server.codes.shown import ShownCodes
 from server.codes.spelled import Code
 from server.desk import Desk
 from server.disk import Disk
+from server.doors.asks_nearby import NearbyAsks
 from server.doors.front import Front
 from server.doors.hosting import DoorOptions, Hosting
 from server.doors.window import WindowDoor
@@ -29,6 +30,8 @@ from server.joining import FoundAt, Joining, Target
 from server.link.listener import Listener
 from server.link.loop import LinkLoop
 from server.look import keep_look
+from server.nearby.nearby import Nearby
+from server.nearby.neighbourhood import Neighbourhood
 from server.networks import Networks, NetworkWatch, is_elsewhere
 from server.options import Options, ServeInfo, ServeOptions
 from server.rooms import Rooms
@@ -61,12 +64,13 @@ class Parts:
             network=lambda: self._place,
             is_elsewhere=is_elsewhere,
         )
+        self.nearby = Nearby(hub.post, options.cards)
         self.joining = Joining(
             self.rooms,
             self.identity,
             find=self._find,
             open_link=self._open_link,
-            by_code=ByCode(self._try_code, self._hosts_nearby),
+            by_code=ByCode(self._try_code, self.nearby.hosts),
         )
         self.hosting = Hosting(
             self.rooms,
@@ -75,7 +79,16 @@ class Parts:
             ShownCodes(self.disk.read),
             DoorOptions(hosts=options.hosts),
         )
+        self.neighbourhood = Neighbourhood(
+            self.rooms,
+            self.identity,
+            self.nearby,
+            port=lambda: self.hosting.lan.port,
+            code=self.hosting.codes.number_of,
+        )
+        self.hosting.codes.numbers_changed = self.neighbourhood.rooms_changed
         self.rooms.hosting_changed = self.hosting.follow
+        self.hosting.also_called = self.nearby.room_of
         self.watch = NetworkWatch(lambda networks: hub.post(self._moved, networks))
         self.window = WindowDoor(
             front,
@@ -88,6 +101,7 @@ class Parts:
             data_folder=str(data),
             system_language=front.system_language,
         )
+        NearbyAsks(self.window.home, self.neighbourhood, self.joining, self.hosting)
 
     def open(self) -> None:
         """Everything that was here before; then the page may ask for it."""
@@ -99,18 +113,21 @@ class Parts:
 
     def close(self) -> None:
         """Say goodbye everywhere; what is written is written."""
+        quiet = gevent.spawn(self.nearby.stop)
         self.joining.close()
         self.rooms.close()
         gevent.sleep(0.05)  # the goodbyes leave
         self.hosting.stop()
         self.window.stop()
         self.links.stop()
+        quiet.join()
         self.disk.write(self.store.close)
         self.disk.close()
 
     def _moved(self, networks: Networks) -> None:
         self._place = networks.place
         self.hosting.set_networks(networks)
+        self.nearby.set_networks(networks)
         self.rooms.cards_changed()
         self.links.nudge()
 
@@ -125,9 +142,6 @@ class Parts:
 
         shower: Shower = self.links.ask(try_code(self.identity, hosts, code, expected)).get()
         return shower
-
-    def _hosts_nearby(self, _number: int) -> Hosts:
-        return []
 
     def _open_link(
         self, target: Target, position: Callable[[], tuple[int, str | None]], listener: Listener
@@ -183,6 +197,8 @@ class Parts:
             self.rooms.start(id, options.admission)
         if options.guests is not None:
             self.hosting.guest.start(options.guests)
+        self.neighbourhood.choose(id, options.announce)
+        self.neighbourhood.begin()
         room = self.rooms.find_hosted(id)
         assert room is not None
         hosts = [one.address for one in self.hosting.networks.addresses] or ["127.0.0.1"]

@@ -61,6 +61,8 @@ class Rooms:
         self.cards_changed: Callable[[], None] = lambda: None
         self.hosting_changed: Callable[[], None] = lambda: None
         self.said: Callable[[str], None] = lambda _room: None
+        # Called with `cards_changed`.
+        self.watched: list[Callable[[], None]] = []
 
     def load(self) -> None:
         """Take up all rooms; those joined are followed again, those hosted stay stopped."""
@@ -305,6 +307,21 @@ class Rooms:
                 return row.state.room
         return None
 
+    def details(self, id: str) -> dict[str, Any]:
+        """What only this computer knows of a room (`RoomRow.details`)."""
+        view = self.get(id)
+        return view.details if isinstance(view, LocalLog) else self._rows[id].details
+
+    def note(self, id: str, **details: Any) -> None:
+        """Keep something more that only this computer knows of a room. Waits for the disk."""
+        view = self.get(id)
+        kept = {**self.details(id), **details}
+        if isinstance(view, LocalLog):
+            view.details = kept
+        self._disk.write(self._store.rooms.note, view.key, details=kept)
+        self._rows[id] = self._fresh(id)
+        self._changed()
+
     # --- reading ---------------------------------------------------------------------------
 
     def read(self, id: str, number: int) -> None:
@@ -357,6 +374,8 @@ class Rooms:
     def _tell_cards(self) -> None:
         self._telling = None
         self.cards_changed()
+        for watch in self.watched:
+            watch()
 
     def _fresh(self, id: str) -> RoomRow:
         row = self._disk.read(self._store.rooms.get, id)

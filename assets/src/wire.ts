@@ -216,7 +216,10 @@ export interface Invitation {
   guests: { open: boolean; address: string; link: string; qr: string };
   came: boolean;
   firewall: { system: 'linux' | 'windows' | 'macos'; first_time: boolean };
+  announce: Announce;
 }
+/** What of a hosted room is shown to the computers nearby. */
+export type Announce = 'no' | 'yes' | 'name';
 export type NetworkKind = 'wifi' | 'ethernet' | 'vpn' | 'virtual' | 'other';
 
 export interface Probe {
@@ -242,6 +245,19 @@ export interface RoomCode {
   by?: string | null;
   /** the addresses that wrong guesses came from */
   wrong: string[];
+}
+
+/** The rooms that are open on this network. */
+export interface Nearby {
+  state: 'off' | 'starting' | 'looking' | 'failed';
+  rooms: NearbyRoom[];
+}
+export interface NearbyRoom {
+  id: string;
+  name: string | null;
+  address: string;
+  /** the room of ours that it is */
+  known: string | null;
 }
 
 export interface Closing {
@@ -271,6 +287,8 @@ export interface HomeAsks {
   view: { ask: { room: string | null; focused: boolean }; answer: object };
   discard: { ask: { room: string; id: string }; answer: object };
   resend: { ask: { room: string; id: string }; answer: object };
+  probe_nearby: { ask: { nearby: string }; answer: Probe };
+  announce: { ask: { room: string; announce: Announce }; answer: object };
   browse: { ask: { url: string }; answer: object };
   close: { ask: { keep: boolean }; answer: object };
 }
@@ -282,6 +300,7 @@ export interface HomeEvents {
   invitation: Invitation;
   join: { text: string };
   show: { room: string };
+  nearby: Nearby;
   closing: Closing;
   code: RoomCode;
 }

@@ -75,6 +75,11 @@ class ShownCodes:
         """The numbers of the codes that are shown now, for whoever looks for one nearby."""
         return sorted(shown.code.number for shown in self._shown.values())
 
+    def number_of(self, room: str) -> int | None:
+        """The number of the code that `room` shows."""
+        shown = self._shown.get(room)
+        return shown.code.number if shown is not None else None
+
     # --- the host --------------------------------------------------------------------------
 
     def show(self, room: str, form: Form) -> Shown:

@@ -58,6 +58,8 @@ class HomeNamespace:
         self._link: str | None = None
         self._awake = False
         self._knocks = 0
+        # Called with each page that has just been told `home`.
+        self.greetings: list[Callable[[str], None]] = []
         rooms.cards_changed = self._cards_changed
         rooms.said = self._said
         hosting.invitation_changed = self._invitation_changed
@@ -99,6 +101,8 @@ class HomeNamespace:
 
     def _welcome(self, sid: str) -> None:
         self.tell("home", self.home(), sid)
+        for greet in self.greetings:
+            greet(sid)
 
     def _disconnect(self, sid: str, _reason: Any = None) -> None:
         environ = self._pages.pop(sid, None)

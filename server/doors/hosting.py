@@ -59,6 +59,10 @@ class Hosting:
         self.lan, self.guest = self._make_doors()
         # Set by the window door: the panel of a room looks different now.
         self.invitation_changed: Callable[[str], None] = lambda _room: None
+        # Set by whoever announces rooms: the room that is also called by this name.
+        self.also_called: Callable[[str], str | None] = lambda _name: None
+        # What other features have to say in the Invite panel of a room.
+        self.extras: list[Callable[[str], dict[str, Any]]] = []
         self._came: set[str] = set()
 
     def _make_doors(self) -> tuple[LanDoor, GuestDoor]:
@@ -69,8 +73,17 @@ class Hosting:
             "allow_hosts": options.allow_hosts,
             "unlimited": options.unlimited,
         }
-        find = self._rooms.find_hosted
-        return LanDoor(self._identity, find, self.codes, **given), GuestDoor(find, **given)
+        return (
+            LanDoor(self._identity, self.find, self.codes, **given),
+            GuestDoor(self.find, **given),
+        )
+
+    def find(self, id: str | None) -> HostedRoom | None:
+        """The hosted room of this id, or name among the rooms nearby; the main one for None."""
+        room = self._rooms.find_hosted(id)
+        if room is None and id is not None and (called := self.also_called(id)) is not None:
+            room = self._rooms.find_hosted(called)
+        return room
 
     def configure(self, options: DoorOptions) -> None:
         """Take other options, before anything is open."""
@@ -141,7 +154,7 @@ class Hosting:
         first_time = self._settings.get("lan_opened") != "yes"
         if first_time:
             self._settings.keep("lan_opened", "yes")
-        return {
+        panel = {
             "room": id,
             "name": room.state.name,
             "admission": room.state.admission,
@@ -156,6 +169,9 @@ class Hosting:
             "came": id in self._came,
             "firewall": {"system": system, "first_time": first_time},
         }
+        for extra in self.extras:
+            panel.update(extra(id))
+        return panel
 
     def typed_address(self, host: str) -> str:
         """An address as one tells it: without the port where that is found anyway."""

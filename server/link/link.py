@@ -56,9 +56,10 @@ class Link:
         position: Callable[[], tuple[int, str | None]],
         listener: Listener,
     ) -> None:
-        """`target`: the room's id, or "" for the host's main room (the first welcome then
-        decides). `fingerprint`: the host's key. `position`, called on the hub before each
-        CONNECT and after everything heard before was handled, gives `after` and `chain`.
+        """`target`: the room's id, or "" for the host's main room, or its mark among the rooms
+        nearby (the first welcome then decides). `fingerprint`: the host's key. `position`,
+        called on the hub before each CONNECT and after everything heard before was handled,
+        gives `after` and `chain`.
         """
         self._loop = loop
         self._identity = identity
@@ -274,7 +275,8 @@ class Link:
     def _welcomed(self, payload: Any) -> None:
         room = payload.get("room") if isinstance(payload, dict) else None
         identifier = room.get("id") if isinstance(room, dict) else None
-        if not self._target and isinstance(identifier, str):
+        if not self._met and isinstance(identifier, str):
+            # It was the host's main room, or one by its name among the rooms nearby.
             self._target = identifier[:64]
         # From now on the key is enough; an invitation that ended would only be in the way.
         self._invite = ""

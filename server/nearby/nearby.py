@@ -51,11 +51,13 @@ State = Literal["off", "starting", "looking", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A room of ours to announce. `name` only if strangers may read it."""
+    """A room of ours to announce. `name` only if strangers may read it; `code`: the number of
+    the spoken code that it shows."""
 
     key: Key
     port: int
     name: str | None = None
+    code: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,6 @@ class Nearby:
         self.missed: Callable[[str, Missed], None] = lambda _room, _missed: None
         self._began = False
         self._announced: dict[str, Announcement] = {}
-        self._codes: dict[str, int] = {}
         self._marks: dict[str, _Mark] = {}
         self._recent: OrderedDict[str, str] = OrderedDict()
         self._records: dict[str, Record] = {}
@@ -105,9 +106,10 @@ class Nearby:
 
     # --- what there is ---------------------------------------------------------------------
 
-    def hosts(self) -> Sequence[tuple[tuple[Address, ...], int | None]]:
-        """Where hosts are heard, each with the number of the spoken code that it shows, if any."""
-        return [(one.addresses, one.notice.code) for one in self.sightings]
+    def hosts(self, number: int) -> Sequence[tuple[Address, ...]]:
+        """Where hosts are heard, those first that say to show a spoken code of this number."""
+        heard = sorted(self.sightings, key=lambda one: one.notice.code != number)
+        return list(dict.fromkeys(one.addresses for one in heard))
 
     def find(self, token: str) -> Sighting | None:
         """What is heard under `token`."""
@@ -162,14 +164,6 @@ class Nearby:
             self._announced = announced
             self._say()
 
-    def set_code(self, room: str, number: int | None) -> None:
-        """`room` shows a spoken code of this number, or none any more."""
-        if number is None:
-            self._codes.pop(room, None)
-        else:
-            self._codes[room] = number
-        self._say()
-
     # --- saying ----------------------------------------------------------------------------
 
     def _say(self) -> None:
@@ -215,7 +209,7 @@ class Nearby:
             mark = self._marks.setdefault(room, _Mark.new())
             id = one.key.mark(mark.hour, mark.salt)
             self._recent[id] = room
-            notice = Notice(id, mark.hour, mark.salt, one.name, self._codes.get(room))
+            notice = Notice(id, mark.hour, mark.salt, one.name, one.code)
             text = tuple(notice.text().items())
             records[mark.token] = Record(mark.host, one.port, self._place.addresses, text)
         while len(self._recent) > MOST_MARKS:

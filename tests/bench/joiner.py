@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import socketio
 
-from server.app import App
+from server.app import App, Options
 
 PATIENCE = 300.0
 LOOK_EVERY = 0.05
@@ -90,7 +90,7 @@ def join(address: str, secret: str, link: str, data: Path) -> None:
 def main() -> None:
     """Start, join, stop."""
     data, link = Path(sys.argv[1]), sys.argv[2]
-    app = App(data)
+    app = App(data, options=Options(nearby=()))
     app.start()
     try:
         url = urlsplit(app.window_url)

@@ -22,8 +22,8 @@ def start_program(tmp_path: Path, artefacts: Path) -> Iterator[StartProgram]:
     """Starts copies of the program: `start_program("minsu")`."""
     started: list[Program] = []
 
-    def start(name: str, language: str = "en") -> Program:
-        started.append(Program(tmp_path / name, artefacts / f"{name}.log", language))
+    def start(name: str, language: str = "en", nearby: str = "off") -> Program:
+        started.append(Program(tmp_path / name, artefacts / f"{name}.log", language, nearby))
         return started[-1]
 
     yield start

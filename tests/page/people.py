@@ -21,8 +21,9 @@ WIDE, MEDIUM, NARROW = (1280, 800), (800, 600), (360, 740)
 class Program:
     """A copy of the program, see `tests.page.program`."""
 
-    def __init__(self, data: Path, log: Path, language: str = "en") -> None:
-        self.data, self._log, self._language = data, log, language
+    def __init__(self, data: Path, log: Path, language: str = "en", nearby: str = "off") -> None:
+        """`nearby`: the address of a network card on which rooms are announced and heard."""
+        self.data, self._log, self._language, self._nearby = data, log, language, nearby
         self.start()
 
     def start(self) -> None:
@@ -30,7 +31,8 @@ class Program:
         self._log.unlink(missing_ok=True)
         command = [sys.executable, "-m", "tests.page.program", str(self.data), self._language]
         home = self.data.parent / f"{self.data.name}-home"
-        self.process = Process(command, self._log, environment=environment_of(home), folder=ROOT)
+        environment = environment_of(home, {"SARANGBANG_NEARBY": self._nearby})
+        self.process = Process(command, self._log, environment=environment, folder=ROOT)
 
     @property
     def url(self) -> str:

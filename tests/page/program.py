@@ -13,6 +13,7 @@ import signal
 import sys
 from pathlib import Path
 
+from desktop.starting import nearby_cards
 from server.app import App, Options
 
 
@@ -48,7 +49,7 @@ def main() -> None:
     # Waited for below; a handler could not run while the main thread waits in C.
     signals = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    options = Options(hosts=("127.0.0.1",), system_language=language)
+    options = Options(hosts=("127.0.0.1",), system_language=language, nearby=nearby_cards())
     app = App(data, Desk(), options)
     app.start()
     _say("url", app.window_url)

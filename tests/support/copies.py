@@ -41,6 +41,8 @@ def environment_of(home: Path, more: Mapping[str, str] | None = None) -> dict[st
     }
     environment = {**os.environ, **{name: str(path) for name, path in moved.items()}}
     environment.update({"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"})
+    # Nothing is announced to the network that the tests run in, nor heard of it.
+    environment["SARANGBANG_NEARBY"] = "off"
     # A developer's own window must not be reached from a test.
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "SARANGBANG_DATA"):
         environment.pop(name, None)

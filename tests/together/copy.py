@@ -19,7 +19,8 @@ from typing import Any
 
 import socketio
 
-from server.app import App
+from desktop.starting import nearby_cards
+from server.app import App, Options
 from tests.together.chatter import Chatter
 from tests.together.lines import Lines
 
@@ -131,7 +132,7 @@ if __name__ == "__main__":
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    copy = App(Path(sys.argv[1]))
+    copy = App(Path(sys.argv[1]), options=Options(nearby=nearby_cards()))
     copy.start()
     try:
         asyncio.run(main(copy, int(sys.argv[2])))

@@ -5,22 +5,33 @@ import enCodes from './en/codes.json';
 import enCommon from './en/common.json';
 import enErrors from './en/errors.json';
 import enHome from './en/home.json';
+import enNearby from './en/nearby.json';
 import enPerson from './en/person.json';
 import enRoom from './en/room.json';
 import koCodes from './ko/codes.json';
 import koCommon from './ko/common.json';
 import koErrors from './ko/errors.json';
 import koHome from './ko/home.json';
+import koNearby from './ko/nearby.json';
 import koPerson from './ko/person.json';
 import koRoom from './ko/room.json';
 
-const en = { ...enCodes, ...enCommon, ...enErrors, ...enHome, ...enPerson, ...enRoom };
+const en = {
+  ...enCodes,
+  ...enCommon,
+  ...enErrors,
+  ...enHome,
+  ...enNearby,
+  ...enPerson,
+  ...enRoom,
+};
 /** A key that Korean lacks is a type error here, and `scripts/check-words.mjs` names it. */
 const ko: Record<Key, string> = {
   ...koCodes,
   ...koCommon,
   ...koErrors,
   ...koHome,
+  ...koNearby,
   ...koPerson,
   ...koRoom,
 };

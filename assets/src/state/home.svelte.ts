@@ -3,7 +3,17 @@
  * ask it for something. Only in the window; the guest page has no home.
  */
 import { Line } from '../socket';
-import type { Answer, Card, Closing, HomeAsks, HomeEvents, Invitation, Me, RoomCode } from '../wire';
+import type {
+  Answer,
+  Card,
+  Closing,
+  HomeAsks,
+  HomeEvents,
+  Invitation,
+  Me,
+  Nearby,
+  RoomCode,
+} from '../wire';
 import { codes } from './codes.svelte';
 import { fragment, page } from './page.svelte';
 import { Redial } from './redial';
@@ -13,6 +23,8 @@ class HomeState {
   rooms = $state.raw<Card[]>([]);
   /** The Invite panel's content, as last told; null until asked for. */
   invitation = $state.raw<Invitation | null>(null);
+  /** The rooms nearby; null until told for the first time. */
+  nearby = $state.raw<Nearby | null>(null);
   /** The person closes the window while others are in a hosted room. */
   closing = $state.raw<Closing | null>(null);
   /** False while the program itself does not answer (it was stopped, or is starting). */
@@ -57,6 +69,9 @@ class HomeState {
         page.dialog = { kind: 'join', text };
       },
       show: ({ room }) => page.show(room),
+      nearby: (nearby) => {
+        this.nearby = nearby;
+      },
       closing: (closing) => {
         this.closing = closing;
       },

@@ -10,7 +10,8 @@ export type Mode = 'window' | 'guest';
 /** The dialogs of src/home; one at a time. */
 export type Shown =
   | { kind: 'host' }
-  | { kind: 'join'; text: string }
+  /** `nearby`: one of the rooms nearby, at the address `text` */
+  | { kind: 'join'; text: string; nearby?: string }
   | { kind: 'invite'; room: string }
   | { kind: 'settings' }
   /** about one room: open it again on another network, close it, leave it, delete it here, say

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,12 +31,12 @@ def door(request: pytest.FixtureRequest, identity: Identity) -> Iterator[Door]:
 
 
 @pytest.fixture
-def programs(tmp_path: Path) -> Iterator[Callable[[str], Program]]:
+def programs(tmp_path: Path) -> Iterator[Callable[..., Program]]:
     """Starts whole servers, by the name of their data folder."""
     made: list[Program] = []
 
-    def make(name: str) -> Program:
-        made.append(Program(tmp_path / name))
+    def make(name: str, **how: Any) -> Program:
+        made.append(Program(tmp_path / name, **how))
         return made[-1]
 
     yield make

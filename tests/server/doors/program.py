@@ -75,9 +75,11 @@ class Page:
 class Program:
     """One copy of the program without a window."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, nearby: tuple[str, ...] = ()) -> None:
+        """`nearby`: the addresses of network cards on which rooms are announced and heard."""
         self.desk = Desk()
-        self.app = App(folder, self.desk, Options(hosts=("127.0.0.1",), system_language="en"))
+        options = Options(hosts=("127.0.0.1",), system_language="en", nearby=nearby)
+        self.app = App(folder, self.desk, options)
         self.app.start()
         self.url, _, self.secret = self.app.window_url.partition("/#secret=")
         self._pages: list[Page] = []

@@ -82,13 +82,29 @@ def test_a_code_is_shown_and_no_longer(make_nearby: Make) -> None:
     host.announce([Announcement(key, port)])
 
     def codes() -> list[int | None]:
-        return [code for addresses, code in friend.hosts() if addresses[0].port == port]
+        return [one.notice.code for one in at_port(friend, port)]
 
     until(lambda: codes() == [None], "the host")
-    host.set_code(key.room, 7)
+    host.announce([Announcement(key, port, code=7)])
     until(lambda: codes() == [7], "its code")
-    host.set_code(key.room, None)
+    host.announce([Announcement(key, port)])
     until(lambda: codes() == [None], "the end of the code")
+
+
+def test_who_shows_the_code_is_asked_first_and_nobody_twice(make_nearby: Make) -> None:
+    friend, hosts = make_nearby(), [make_nearby() for _ in range(3)]
+    ports = [new_port() for _ in hosts]
+    friend.begin()
+    for host, port, code in zip(hosts, ports, (None, 3, 7), strict=True):
+        host.begin()
+        host.announce([Announcement(new_key(), port, code=code) for _ in range(2)])
+
+    def asked() -> list[int | None]:
+        return [one[0].port for one in friend.hosts(7) if one[0].port in ports]
+
+    until(lambda: len([one for p in ports for one in at_port(friend, p)]) == 6, "all rooms")
+    assert asked()[0] == ports[2]
+    assert sorted(asked(), key=str) == sorted(ports, key=str)
 
 
 def test_under_other_names_after_a_change_of_network(make_nearby: Make) -> None:

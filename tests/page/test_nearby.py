@@ -1,0 +1,88 @@
+"""Rooms nearby on Home: they appear, lead in, are known again, and go."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.page.conftest import Seat, StartProgram
+from tests.page.people import NARROW, Person
+
+CARD = "127.0.0.1"
+
+
+@pytest.fixture
+def people(start_program: StartProgram, seat: Seat) -> tuple[Person, Person]:
+    """Minsu and Jiyoung, who hear each other."""
+    minsu = seat(start_program("minsu", nearby=CARD), "Minsu")
+    jiyoung = seat(start_program("jiyoung", nearby=CARD), "Jiyoung")
+    return minsu, jiyoung
+
+
+def nearby(person: Person, name: str) -> Locator:
+    """The row of a room nearby, by its name."""
+    section = person.page.get_by_role("region", name="Rooms nearby")
+    return section.get_by_role("button").filter(has_text=name)
+
+
+def announce(person: Person, choice: str) -> None:
+    """Choose in the Invite panel, under *more*."""
+    person.button("Invite").first.click()
+    person.dialog.get_by_text("More ways").click()
+    person.dialog.get_by_label(choice, exact=True).check()
+    expect(person.dialog.get_by_label(choice, exact=True)).to_be_checked()
+    person.page.keyboard.press("Escape")
+
+
+def test_a_room_nearby_appears_leads_in_is_known_and_goes(
+    people: tuple[Person, Person], artefacts: Path
+) -> None:
+    minsu, jiyoung = people
+    room = f"Reading {uuid.uuid4().hex[:6]}"
+    _, address = minsu.host(room)
+    row = nearby(jiyoung, "Come in")
+    expect(row.filter(has_text=address.removesuffix(":47800"))).to_have_count(1, timeout=3000)
+    announce(minsu, "With its name")
+    row = nearby(jiyoung, room)
+    expect(row).to_contain_text("Come in")
+    jiyoung.page.screenshot(path=artefacts / "appeared.png")
+    row.click()
+    jiyoung.page.screenshot(path=artefacts / "come-in.png")
+    jiyoung.come_in()
+    jiyoung.say("Found you")
+    minsu.sees("Found you")
+    jiyoung.go_home()
+    expect(nearby(jiyoung, room)).to_contain_text("You know this room")
+    nearby(jiyoung, room).click()
+    jiyoung.sees("Found you")
+    jiyoung.go_home()
+    minsu.go_home()
+    expect(nearby(minsu, room)).to_have_count(0)
+    minsu.button("Close the room").click()
+    minsu.dialog.get_by_role("button", name="Close the room").click()
+    expect(nearby(jiyoung, room)).to_have_count(0, timeout=5000)
+
+
+def test_an_announced_room_can_be_hidden(people: tuple[Person, Person]) -> None:
+    minsu, jiyoung = people
+    room = f"Cooking {uuid.uuid4().hex[:6]}"
+    minsu.host(room)
+    announce(minsu, "With its name")
+    expect(nearby(jiyoung, room)).to_have_count(1)
+    announce(minsu, "Not at all")
+    expect(nearby(jiyoung, room)).to_have_count(0, timeout=5000)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_nobody_nearby_is_said(
+    start_program: StartProgram, seat: Seat, artefacts: Path, language: str
+) -> None:
+    program = start_program("minsu", language, CARD)
+    for size, theme in (((1280, 800), "light"), (NARROW, "dark")):
+        person = seat(program, size=size, color_scheme=theme)
+        section = person.page.locator("section").filter(has=person.page.locator("#rooms-nearby"))
+        expect(section).to_contain_text({"en": "Nobody nearby", "ko": "열린 방이 없어요"}[language])
+        person.page.screenshot(path=artefacts / f"nobody-{theme}.png", full_page=True)
