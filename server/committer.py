@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import gevent
 from gevent.event import AsyncResult, Event
 
 from server.clock import now_ms
 from server.disk import Disk
-from server.encoding import from_base64url
-from server.identity import verify
-from server.room.entry import Entry, digest_of
+from server.room.entry import Entry
 from server.room.refusal import Refused, malformed, storage_full
-from server.room.requests import Request, Say
-from server.room.rules import Ask, Stored, Taken, said_body, take
+from server.room.remarks import Targets, target_of
+from server.room.requests import Pin, React, Request, Unpin
+from server.room.rules import Ask, Stored, Taken, take
 from server.room.state import State, changed_members
+from server.signing import forged
 from server.store import AnotherWriter, Contradiction, Row, Store, StoreError, entry_of, row_of
 from server.wire import entry_bytes
 
@@ -36,13 +36,15 @@ LONGEST_QUEUE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A batch that is on disk: the state after it, its entries as stored and as sent."""
+    """A batch that is on disk: the state after it, its entries as stored and as sent; and which
+    entries it erased, each with the number of the one that withdrew it."""
 
     state: State
     entries: Sequence[Entry]
     rows: Sequence[Row]
     spelled: Sequence[bytes]
     answers: Sequence[Stored | Refused]
+    erased: Mapping[int, int] = field(default_factory=dict)
 
 
 # Called on the hub with where the entry stands, durably, or why there is none; must not wait.
@@ -194,15 +196,13 @@ class Committer:
     def _write(self, state: State, batch: Sequence[_Pending]) -> Written:
         """In the writing thread: look up, decide, write, in one transaction."""
         asks = [pending.ask for pending in batch]
-        numbers = {
-            ask.request.reply_to
-            for ask in asks
-            if isinstance(ask.request, Say) and ask.request.reply_to is not None
-        }
+        pointed = {ask.request: target_of(ask.request) for ask in asks}
+        numbers = {number for number in pointed.values() if number is not None}
+        whole = {r.number for r in pointed if isinstance(r, React | Pin | Unpin)}
+        erased: dict[int, int] = {}
         with self._store.log.pen(self._key, self._fence) as pen:
-            stored, targets = pen.stored({ask.request.id for ask in asks}, numbers)
-            forged = _forged(state, asks, targets)
-            taken = _take(state, asks, forged, stored, targets)
+            stored, targets = pen.stored({ask.request.id for ask in asks}, numbers, whole)
+            taken = _take(state, asks, forged(state, asks, targets), stored, targets)
             if taken.entries:
                 added = {entry.author for entry in taken.entries if entry.kind == "joined"}
                 secrets = {
@@ -211,56 +211,26 @@ class Committer:
                     if pending.secret is not None and pending.ask.author in added
                 }
                 changed = changed_members(state, taken.state)
-                pen.write(taken.entries, taken.state, changed, secrets=secrets)
+                erased = pen.write(taken.entries, taken.state, changed, secrets=secrets)
         rows = [row_of(entry) for entry in taken.entries]
         spelled = [entry_bytes(row) for row in rows]
-        return Written(taken.state, taken.entries, rows, spelled, taken.answers)
-
-
-def _forged(state: State, asks: Sequence[Ask], targets: dict[int, str]) -> frozenset[int]:
-    """The places of the asks whose signature is not their author's."""
-    forged = set()
-    for place, ask in enumerate(asks):
-        say = ask.request
-        if not isinstance(say, Say) or say.signature is None:
-            continue
-        member = state.members.get(ask.author)
-        try:
-            assert say.salt is not None
-            digest = digest_of(say.salt, said_body(say, targets))
-            good = (
-                member is not None
-                and member.key is not None
-                and verify(
-                    from_base64url(member.key),
-                    "entry",
-                    [state.room, say.id, "said", say.sent_at, digest],
-                    say.signature,
-                )
-            )
-        except Refused:
-            continue  # a reply to nothing; `take` says so
-        except ValueError:
-            good = False
-        if not good:
-            forged.add(place)
-    return frozenset(forged)
+        return Written(taken.state, taken.entries, rows, spelled, taken.answers, erased)
 
 
 def _take(
     state: State,
     asks: Sequence[Ask],
-    forged: frozenset[int],
+    others: frozenset[int],
     stored: dict[str, Stored],
-    targets: dict[int, str],
+    targets: Targets,
 ) -> Taken:
-    if not forged:
+    if not others:
         return take(state, asks, stored=stored, targets=targets, now=now_ms())
-    sound = [ask for place, ask in enumerate(asks) if place not in forged]
+    sound = [ask for place, ask in enumerate(asks) if place not in others]
     taken = take(state, sound, stored=stored, targets=targets, now=now_ms())
     rest = iter(taken.answers)
     answers = [
-        malformed("the signature is not that of this member") if place in forged else next(rest)
+        malformed("the signature is not that of this member") if place in others else next(rest)
         for place in range(len(asks))
     ]
     return Taken(taken.entries, taken.state, answers)

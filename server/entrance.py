@@ -174,6 +174,7 @@ class Entrance:
         first = state.members[seat.member].first
         start, page = self._log.missing(after, first, state.last)
         before = self._log.chain_at(first - 1) if first > 1 else None
+        remarked = self._log.remarked.about(page, state, seat.member, first)
         # Nothing may yield from here on: `last` and the place among the audience belong together.
         state = self.state
         welcome = welcome_of(
@@ -187,6 +188,7 @@ class Entrance:
             rate=self._limits.rate,
             burst=self._limits.burst,
         )
+        welcome |= remarked
         if before is not None:
             welcome["first_chain"] = before
         if session is not None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from server.disk import Disk
 from server.far_host import Wire, ask
+from server.identity import Identity
 from server.local import LocalLog
 from server.room.refusal import Refused
+from server.room.remarks import Target
+from server.room.requests import Amend
+from server.signing import signed
 from server.store import RoomRow, Store
 from server.wire_acts import read_act
 
@@ -16,8 +21,9 @@ from server.wire_acts import read_act
 class FarRoom(LocalLog):
     """A room that another computer hosts, with the link to it while there is one."""
 
-    def __init__(self, row: RoomRow, *, store: Store, disk: Disk, me: str) -> None:
-        super().__init__(row, store=store, disk=disk, me=me)
+    def __init__(self, row: RoomRow, *, store: Store, disk: Disk, identity: Identity) -> None:
+        super().__init__(row, store=store, disk=disk, me=identity.member)
+        self.identity = identity
         self.link: Wire | None = None
         # Who asks to come in, as the host tells a moderator.
         self.knocks_told: list[dict[str, Any]] = []
@@ -56,7 +62,11 @@ class FarRoom(LocalLog):
 
     def act(self, name: str, payload: Any) -> dict[str, Any]:
         """Ask the host to do something to the room or to somebody in it. Raises `Refused`."""
-        read_act(name, payload)
+        request = read_act(name, payload)
+        if isinstance(request, Amend):
+            rows = self.disk.read(self.store.log.after, self.key, request.number - 1, 1)
+            targets = {row.number: Target(row.id) for row in rows}
+            payload = asdict(signed(request, self.identity, self.id, targets))
         return self.ask_host(name, payload)
 
     def banned(self) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from server.room.names import clean_name
 from server.room.refusal import Refused
 from server.room.requests import Ban, Rename, Request, Say, SetAdmission
 from server.room.rules import Stored
-from server.room.state import State, changed_members
+from server.room.state import Member, State, changed_members
 from server.room_secrets import RoomSecrets
 from server.roster import Roster
 from server.store import RoomRow, Store
@@ -229,10 +229,25 @@ class HostedRoom:
 
     def history(self, seat: Seat, page: Page) -> dict[str, Any]:
         """A page of the log; waits for the disk."""
+        me = self._here(seat)
+        return self.log.history(page, self.state, me.id, me.first)
+
+    def versions(self, seat: Seat, number: int) -> dict[str, Any]:
+        """A message as it was said, and in other words each time; waits for the disk."""
+        me = self._here(seat)
+        entries = self.log.remarked.versions(number) if number >= me.first else []
+        return {"ok": True, "entries": entries}
+
+    def pins(self, seat: Seat) -> dict[str, Any]:
+        """The pinned messages; waits for the disk."""
+        me = self._here(seat)
+        return {"ok": True, **self.log.remarked.pinned(self.state, me.id, me.first)}
+
+    def _here(self, seat: Seat) -> Member:
         me = self.state.members.get(seat.member)
         if me is None or not me.here:
             raise Refused("not_allowed", "You are no longer in this room.")
-        return self.log.history(page, me.first, self.state.last)
+        return me
 
     def members(self, after: str, limit: int) -> dict[str, Any]:
         """The members after id `after`, in order of id."""
@@ -280,7 +295,7 @@ class HostedRoom:
             self.roster.follow(State(members=before), changed)
             self.secrets.follow(changed)
             self._known_members = written.state.members
-        self.log.extend(written.rows, written.spelled)
+        self.log.extend(written.rows, written.spelled, written.erased)
         self.audience.tell(pack(written.rows[0].number, written.spelled))
         why = self._put_out(written.entries)
         for entry in written.entries:

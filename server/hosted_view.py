@@ -11,7 +11,8 @@ from server.host import HostedRoom, Seat
 from server.identity import Identity
 from server.marks import LATER, Marks
 from server.room.refusal import Refused
-from server.room.requests import Rename, Say
+from server.room.remarks import Target
+from server.room.requests import Amend, Rename, Say
 from server.room.rules import check_form
 from server.room.state import State
 from server.signing import signed
@@ -83,12 +84,14 @@ class HostedView:
         # What is written after a reply waits for the reply's look at the disk, or it would come
         # before it.
         with self._turns.mine():
-            targets = {}
-            if reply_to is not None:
-                rows = self._disk.read(self._store.log.after, self.key, reply_to - 1, 1)
-                targets = {row.number: row.id for row in rows}
-            say = signed(say, self._identity, self.id, targets)
+            say = signed(say, self._identity, self.id, self._targets(reply_to))
         return self.room.ask(self._own_seat(), say)
+
+    def _targets(self, number: int | None) -> dict[int, Target]:
+        if number is None:
+            return {}
+        rows = self._disk.read(self._store.log.after, self.key, number - 1, 1)
+        return {row.number: Target(row.id) for row in rows}
 
     def rename(self, id: str, name: str) -> dict[str, Any]:
         """Take another name in this room. Raises `Refused`."""
@@ -121,7 +124,18 @@ class HostedView:
 
     def act(self, name: str, payload: Any) -> dict[str, Any]:
         """Do something to the room or to somebody in it, as the host. Raises `Refused`."""
-        return self.room.act(self.room.me, read_act(name, payload))
+        request = read_act(name, payload)
+        if isinstance(request, Amend):
+            request = signed(request, self._identity, self.id, self._targets(request.number))
+        return self.room.act(self.room.me, request)
+
+    def versions(self, number: int) -> dict[str, Any]:
+        """A message as it was said, and in other words each time."""
+        return self.room.versions(self._own_seat(), number)
+
+    def pins(self) -> dict[str, Any]:
+        """The pinned messages."""
+        return self.room.pins(self._own_seat())
 
     def banned(self) -> dict[str, Any]:
         """Who is banned."""

@@ -10,6 +10,7 @@ from server.disk import Disk
 from server.events import Batch, Event, pack
 from server.marks import LATER, Marks
 from server.pages import answer_page
+from server.remarked import Remarked
 from server.room.facts import KNOWN_KINDS
 from server.room.refusal import Refused
 from server.room.state import Member, State
@@ -32,6 +33,7 @@ class LocalLog:
         self.state: State = row.state
         self.newest = disk.read(self._newest_number)
         self.audience = Audience(self.newest, self._page_from)
+        self.remarked = Remarked(store, disk, row.key)
         self.online: set[str] = set()
         self.status: dict[str, Any] = {"kind": "stopped"}
         self.marks = Marks(
@@ -104,7 +106,17 @@ class LocalLog:
         )
         if not holds_all:
             raise Refused("away", "This part of the room is not on this computer yet.")
-        return self.marks.with_marks(answer_page(rows, page, first=first, last=self.newest), page)
+        answer, rows = answer_page(rows, page, first=first, last=self.newest)
+        answer |= self.remarked.about(rows, self.state, self.me, first)
+        return self.marks.with_marks(answer, page)
+
+    def versions(self, number: int) -> dict[str, Any]:
+        """A message as it was said, and in other words each time."""
+        return {"ok": True, "entries": self.remarked.versions(number)}
+
+    def pins(self) -> dict[str, Any]:
+        """The pinned messages."""
+        return {"ok": True, **self.remarked.pinned(self.state, self.me, self._first())}
 
     def members(self, after: str, limit: int) -> dict[str, Any]:
         """The members after id `after`, in order of id."""
@@ -180,6 +192,7 @@ class LocalLog:
             members_total=len(people),
         )
         welcome["room"]["id"] = self.id
+        welcome |= self.remarked.about(newest, self.state, self.me, self._first())
         return {**welcome, "role": self.role, "status": self.status}
 
 

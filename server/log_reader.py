@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from server.disk import Disk
 from server.events import Batch, pack_first
 from server.pages import answer_page
+from server.remarked import Remarked
+from server.room.state import State
 from server.store import Row, Store
 from server.tail import Tail
 from server.welcome import NEWEST
@@ -26,10 +28,15 @@ class LogReader:
         self._tail = Tail()
         newest = disk.read(store.log.before, key, last + 1, NEWEST)
         self._tail.extend(newest, [entry_bytes(row) for row in newest])
+        self.remarked = Remarked(store, disk, key)
 
-    def extend(self, rows: Sequence[Row], spelled: Sequence[bytes]) -> None:
-        """Entries were stored."""
+    def extend(
+        self, rows: Sequence[Row], spelled: Sequence[bytes], erased: Mapping[int, int]
+    ) -> None:
+        """Entries were stored, and others `erased`, each by the one that stands beside it."""
+        self._tail.erase(erased)
         self._tail.extend(rows, spelled)
+        self.remarked.heard(rows)
 
     def missing(self, after: int, first: int, last: int) -> tuple[int, list[Row]]:
         """Where the entries begin of somebody who has those up to `after` and may read from `first`
@@ -53,8 +60,9 @@ class LogReader:
         """One event's worth of entries from `number` on, which must be there."""
         return pack_first(number, (data for _, data in self._from(number, number, PAGE_ENTRIES)))
 
-    def history(self, page: Page, first: int, last: int) -> dict[str, Any]:
-        """The answer to `history` for a member who may read from `first` to `last`."""
+    def history(self, page: Page, state: State, me: str, first: int) -> dict[str, Any]:
+        """The answer to `history` for member `me`, who may read from `first` on."""
+        last = state.last
         read = self._store.log
         if page.before is not None:
             rows = self._disk.read(read.before, self._key, page.before, page.limit)
@@ -65,7 +73,8 @@ class LogReader:
         chain = None
         if not rows and page.after:
             chain = self._disk.read(read.chain_at, self._key, page.after)
-        return answer_page(rows, page, first=first, last=last, chain_before=chain)
+        answer, rows = answer_page(rows, page, first=first, last=last, chain_before=chain)
+        return {**answer, **self.remarked.about(rows, state, me, first)}
 
     def _from(self, number: int, last: int, limit: int) -> list[tuple[Row, bytes]]:
         """The entries from `number` on, at most about `limit`; none where it is beyond `last`."""

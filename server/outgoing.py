@@ -13,6 +13,7 @@ from server.clock import now_ms
 from server.identity import Identity, verify
 from server.local import waiting_item
 from server.room.refusal import Refused
+from server.room.remarks import Target
 from server.room.requests import Say
 from server.room.rules import check_form
 from server.signing import signed
@@ -173,13 +174,13 @@ class Outgoing:
     def _payload(self, item: Waiting) -> dict[str, Any]:
         """The request, signed by this computer's key."""
         payload: dict[str, Any] = {"id": item.id, "text": item.text}
-        targets = {}
+        targets: dict[int, Target] = {}
         if item.reply_to is not None:
             payload["reply_to"] = item.reply_to
             rows = self._room.disk.read(
                 self._room.store.log.after, self._room.key, item.reply_to - 1, 1
             )
-            targets = {row.number: row.id for row in rows}
+            targets = {row.number: Target(row.id) for row in rows}
             if item.reply_to not in targets:
                 return payload
         say = signed(Say(item.id, item.text, item.reply_to), self._identity, self._room.id, targets)

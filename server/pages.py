@@ -13,8 +13,8 @@ from server.wire import PAGE_BYTES, Page, entry_bytes
 
 def answer_page(
     rows: list[Row], page: Page, *, first: int, last: int, chain_before: str | None = None
-) -> dict[str, Any]:
-    """The answer with as many of `rows` (consecutive, in order) as fit, one at least.
+) -> tuple[dict[str, Any], list[Row]]:
+    """The answer, and its rows: as many of `rows` (consecutive, in order) as fit, one at least.
 
     `first` and `last` bound what this member may read; `chain_before` is the chain value of
     `page.after`, for an answer without entries.
@@ -33,9 +33,10 @@ def answer_page(
         rows, spelled = rows[kept], spelled[kept]
         chain = rows[-1].chain or START
         more = rows[0].number > first if backwards else rows[-1].number < last
-    return {
+    answer = {
         "ok": True,
         "entries": [msgspec.Raw(data) for data in spelled],
         "chain": chain,
         "more": more,
     }
+    return answer, rows[:count]

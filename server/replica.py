@@ -61,7 +61,7 @@ class JoinedRoom(FarRoom):
     ) -> None:
         """`changed` is called when a card would look different, `heard` with new entries, `differs`
         when the host's log is not the one that is here, `anew` when it goes on too far above."""
-        super().__init__(row, store=store, disk=disk, me=identity.member)
+        super().__init__(row, store=store, disk=disk, identity=identity)
         self.changed, self.heard, self._differs = changed, heard, differs
         self._anew, self._my_key = anew, to_base64url(identity.public_key)
         self._fence = disk.write(store.rooms.take_pen, row.key)
@@ -234,6 +234,7 @@ class JoinedRoom(FarRoom):
     def _show(self, added: Sequence[Entry]) -> None:
         rows = [row_of(entry) for entry in added]
         self.newest = rows[-1].number
+        self.remarked.heard(rows)
         self.audience.tell(pack(rows[0].number, [entry_bytes(row) for row in rows]))
         self.heard(rows)
 

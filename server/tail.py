@@ -7,10 +7,11 @@ to the disk for each.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from server.store import Row
+from server.wire import entry_bytes
 
 # A thousand who come at once bring a thousand entries; each of them reads the newest page.
 LONGEST = 2_000
@@ -32,6 +33,20 @@ class Tail:
         while len(self._items) > LONGEST or (self._size > LARGEST and len(self._items) > 1):
             _, data = self._items.popleft()
             self._size -= len(data)
+
+    def erase(self, erased: Mapping[int, int]) -> None:
+        """The entries `erased` lost their bodies, each by the entry that stands beside it."""
+        if not self._items:
+            return
+        first = self._items[0][0].number
+        for number, by in erased.items():
+            place = number - first
+            if 0 <= place < len(self._items):
+                row, before = self._items[place]
+                row = row._replace(body=None, salt=None, withdrawn=by)
+                data = entry_bytes(row)
+                self._size += len(data) - len(before)
+                self._items[place] = (row, data)
 
     def clear(self) -> None:
         """Forget all; the log was read anew."""

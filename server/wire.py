@@ -13,7 +13,7 @@ import msgspec
 from server.room.canonical import LARGEST_INTEGER
 from server.room.entry import Entry
 from server.room.refusal import Refused, malformed
-from server.room.requests import Leave, Rename, Say
+from server.room.requests import Amend, Leave, Rename, Say
 from server.room.rules import check_form
 from server.room.state import ADMISSIONS
 from server.store import Row, row_of
@@ -104,19 +104,24 @@ def read_connect(auth: Any) -> Connect:
 def read_say(payload: Any) -> Say:
     """A `say` request; raises `Refused` malformed, empty, too_long."""
     say = read(payload, Say)
-    if say.salt is not None and not is_hex(say.salt, 32):
-        raise malformed("the salt is not 16 bytes in hexadecimal")
-    if say.signature is not None and (say.salt is None or say.sent_at is None):
-        raise malformed("a signature needs `salt` and `sent_at`")
-    if say.signature is not None and len(say.signature) > 200:
-        raise malformed("the signature is too long")
-    if say.sent_at is not None and not 0 <= say.sent_at <= LARGEST_INTEGER:
-        raise malformed("`sent_at` is no time")
+    check_signed(say)
     if say.reply_to is not None and not 0 <= say.reply_to <= LARGEST_INTEGER:
         # The database would fail at it, and with it the whole batch of other people's messages.
         raise malformed("`reply_to` is no entry's number")
     check_form(say)
     return say
+
+
+def check_signed(words: Say | Amend) -> None:
+    """What an author brings to sign its words; raises `Refused` malformed."""
+    if words.salt is not None and not is_hex(words.salt, 32):
+        raise malformed("the salt is not 16 bytes in hexadecimal")
+    if words.signature is not None and (words.salt is None or words.sent_at is None):
+        raise malformed("a signature needs `salt` and `sent_at`")
+    if words.signature is not None and len(words.signature) > 200:
+        raise malformed("the signature is too long")
+    if words.sent_at is not None and not 0 <= words.sent_at <= LARGEST_INTEGER:
+        raise malformed("`sent_at` is no time")
 
 
 def read_rename(payload: Any) -> Rename:

@@ -1,4 +1,4 @@
-"""What is done to a room, or to somebody in it, as it comes from untrusted JSON."""
+"""What is done to a room, its members and what was said, as it comes from untrusted JSON."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from typing import Any
 
 import msgspec
 
+from server.room.canonical import LARGEST_INTEGER
+from server.room.refusal import malformed
 from server.room.requests import (
     ActOn,
+    Amend,
     Ban,
     FreeName,
     Mute,
+    Pin,
+    React,
+    RemarkOn,
     Remove,
     RenameRoom,
     Request,
@@ -24,9 +30,17 @@ from server.room.requests import (
     SetTopic,
     Unban,
     Unmute,
+    Unpin,
+    Withdraw,
 )
 from server.room.rules import check_form
-from server.wire import read
+from server.wire import check_signed, read
+
+
+class Numbered(msgspec.Struct):
+    """A request about one entry."""
+
+    number: int
 
 
 class Answer(msgspec.Struct):
@@ -36,7 +50,7 @@ class Answer(msgspec.Struct):
     answer: str
 
 
-_FORMS: dict[str, type[SetRule | ActOn]] = {
+_FORMS: dict[str, type[SetRule | ActOn | RemarkOn]] = {
     "rename_room": RenameRoom,
     "set_topic": SetTopic,
     "set_admission": SetAdmission,
@@ -49,6 +63,11 @@ _FORMS: dict[str, type[SetRule | ActOn]] = {
     "ban": Ban,
     "unban": Unban,
     "free_name": FreeName,
+    "amend": Amend,
+    "withdraw": Withdraw,
+    "react": React,
+    "pin": Pin,
+    "unpin": Unpin,
 }
 # The requests by name.
 ACTS = tuple(_FORMS)
@@ -61,7 +80,19 @@ def read_act(name: str, payload: Any) -> Request:
         payload = {key: payload[key] for key in payload if (name, key) != ("ban", "name")}
     request: Request = read(payload, _FORMS[name])
     check_form(request)
+    if isinstance(request, Amend):
+        check_signed(request)
+    if isinstance(request, RemarkOn) and not 0 <= request.number <= LARGEST_INTEGER:
+        raise malformed("`number` is no entry's number")
     return request
+
+
+def read_number(payload: Any) -> int:
+    """The number in a request about one entry; raises `Refused` malformed."""
+    number = read(payload, Numbered).number
+    if not 0 <= number <= LARGEST_INTEGER:
+        raise malformed("`number` is no entry's number")
+    return number
 
 
 def read_answer(payload: Any) -> Answer:

@@ -38,7 +38,7 @@ from server.wire import (
     read_rename,
     read_say,
 )
-from server.wire_acts import ACTS, read_act, read_answer
+from server.wire_acts import ACTS, read_act, read_answer, read_number
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +105,8 @@ class RoomNamespace:
             "rename": self._answered(self._rename),
             "leave": self._answered(self._leave),
             "banned": self._answered(self._banned),
+            "pins": self._answered(self._pins),
+            "versions": self._answered(self._versions),
             "answer_knock": self._answered(self._answer_knock),
             **{name: self._answered(self._act(name)) for name in ACTS},
             "history": self._answered(self._history),
@@ -241,6 +243,14 @@ class RoomNamespace:
     def _banned(self, visitor: _Visitor, _payload: Any) -> dict[str, Any]:
         visitor.reads.take()
         return visitor.room.banned(visitor.seat.member)
+
+    def _pins(self, visitor: _Visitor, _payload: Any) -> dict[str, Any]:
+        visitor.reads.take()
+        return visitor.room.pins(visitor.seat)
+
+    def _versions(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
+        visitor.reads.take()
+        return visitor.room.versions(visitor.seat, read_number(payload))
 
     def _answer_knock(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
         visitor.reads.take()

@@ -22,7 +22,7 @@ from server.rooms import Rooms
 from server.settings import Settings
 from server.view import View
 from server.wire import read_folk, read_page, read_rename, read_say
-from server.wire_acts import ACTS, read_answer
+from server.wire_acts import ACTS, read_answer, read_number
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +95,8 @@ class _RoomOfWindow:
             "members": self._answered(self._members),
             "signal": self._answered(self._signal),
             "banned": self._answered(lambda view, _asked: view.banned()),
+            "pins": self._answered(lambda view, _asked: view.pins()),
+            "versions": self._answered(lambda view, asked: view.versions(read_number(asked))),
             "answer_knock": self._answered(self._answer_knock),
             **{name: self._answered(self._act(name)) for name in ACTS},
         }.items():

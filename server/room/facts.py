@@ -158,6 +158,49 @@ class NameFreed:
 
 
 @dataclass(frozen=True, slots=True)
+class Amended:
+    """A message in other words."""
+
+    target: int
+    target_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A message was erased."""
+
+    target: int
+    target_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """Somebody answered a message with an emoji, or took it back."""
+
+    target: int
+    target_id: str
+    emoji: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A message is to be kept in sight."""
+
+    target: int
+    target_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unpinned:
+    """A message is to be kept in sight no longer."""
+
+    target: int
+    target_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A kind, or a form of body, that this version does not know."""
 
@@ -166,7 +209,9 @@ Act = RoleChanged | Muted | Unmuted | Removed | Banned | Unbanned | NameFreed
 """What was done to a member."""
 Rule = AdmissionChanged | RoomRenamed | TopicChanged | HistoryChanged | SlowModeChanged
 """What holds for the room from now on; each says what was."""
-Fact = Opened | Joined | Said | Renamed | Left | Rule | Act | Unknown
+Remark = Amended | Withdrawn | Reacted | Pinned | Unpinned
+"""What was said about a message that was there already."""
+Fact = Opened | Joined | Said | Renamed | Left | Rule | Act | Remark | Unknown
 
 _CLASSES: dict[str, type[Any]] = {
     "opened": Opened,
@@ -186,6 +231,11 @@ _CLASSES: dict[str, type[Any]] = {
     "banned": Banned,
     "unbanned": Unbanned,
     "name_freed": NameFreed,
+    "amended": Amended,
+    "withdrawn": Withdrawn,
+    "reacted": Reacted,
+    "pinned": Pinned,
+    "unpinned": Unpinned,
 }
 
 KNOWN_KINDS = frozenset(_CLASSES)

@@ -155,6 +155,56 @@ class FreeName:
     member: str
 
 
+# --- what is said about an entry -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """Put message `number` in other words; signed like a message."""
+
+    id: str
+    number: int
+    text: str
+    salt: str | None = None
+    sent_at: int | None = None
+    signature: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Erase message `number`; its place is kept."""
+
+    id: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """Answer message `number` with an emoji, or take it back."""
+
+    id: str
+    number: int
+    emoji: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Keep message `number` in sight."""
+
+    id: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unpin:
+    """Keep it in sight no longer."""
+
+    id: str
+    number: int
+
+
 SetRule = RenameRoom | SetTopic | SetAdmission | SetHistory | SetSlowMode
 ActOn = SetRole | Mute | Unmute | Remove | Ban | Unban | FreeName
-Request = Say | Rename | Leave | Join | SetRule | ActOn
+RemarkOn = Amend | Withdraw | React | Pin | Unpin
+Request = Say | Rename | Leave | Join | SetRule | ActOn | RemarkOn

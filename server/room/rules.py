@@ -16,13 +16,18 @@ from .canonical import canonical
 from .entry import Draft, Entry, append
 from .names import clean_name
 from .refusal import Refused, malformed
+from .remarks import Targets, after_remark, check_emoji, remark_body, said_body
 from .requests import (
     ActOn,
+    Amend,
     Ban,
     FreeName,
     Join,
     Leave,
     Mute,
+    Pin,
+    React,
+    RemarkOn,
     Remove,
     Rename,
     RenameRoom,
@@ -35,6 +40,8 @@ from .requests import (
     SetTopic,
     Unban,
     Unmute,
+    Unpin,
+    Withdraw,
 )
 from .state import ALL_HISTORY, Member, State, fold
 
@@ -80,19 +87,19 @@ def take(
     asks: Sequence[Ask],
     *,
     stored: Mapping[str, Stored],
-    targets: Mapping[int, str],
+    targets: Targets,
     now: int,
 ) -> Taken:
     """Take `asks` in order: the entries they become after `state`, and each one's answer.
 
-    `stored` has, for every id in `asks` that the log already holds, where; `targets` the ids
-    of the entries that the asks point at by number. `now` is the host's clock in ms. The same
+    `stored` has, for every id in `asks` that the log already holds, where; `targets` the
+    entries that the asks point at by number. `now` is the host's clock in ms. The same
     id from the same member gets the same answer and is stored once, the first body wins.
     """
     at = max(now, state.at)
     entries: list[Entry] = []
     answers: list[Stored | Refused] = []
-    used = dict(stored)
+    used, targets = dict(stored), dict(targets)
     for ask in asks:
         known = used.get(ask.request.id)
         if known is not None:
@@ -110,11 +117,14 @@ def take(
         entries.extend(added)
         place = Stored(added[0].number, at, ask.author)
         used[ask.request.id] = place
+        if isinstance(ask.request, RemarkOn):
+            target = targets[ask.request.number]
+            targets[ask.request.number] = after_remark(target, ask.author, ask.request)
         answers.append(place)
     return Taken(entries, state, answers)
 
 
-def _drafts(state: State, ask: Ask, targets: Mapping[int, str]) -> list[Draft]:
+def _drafts(state: State, ask: Ask, targets: Targets) -> list[Draft]:
     """What `ask` becomes: an entry, and where somebody is put out their `left` behind it."""
     request = ask.request
     draft = _draft(state, ask, targets)
@@ -142,7 +152,7 @@ def _derived(salt: str, purpose: str) -> str:
     return sha256(f"{salt} {purpose}".encode()).hexdigest()[:32]
 
 
-def _draft(state: State, ask: Ask, targets: Mapping[int, str]) -> Draft:
+def _draft(state: State, ask: Ask, targets: Targets) -> Draft:
     request = ask.request
     member = state.members.get(ask.author)
     if isinstance(request, Join):
@@ -151,17 +161,21 @@ def _draft(state: State, ask: Ask, targets: Mapping[int, str]) -> Draft:
         raise Refused("not_allowed", "You are no longer in this room.")
     draft = Draft(ask.request.id, ask.author, member.name, _KINDS[type(request)], {}, ask.salt)
     match request:
-        case Say():
-            if member.muted and acts.rank(state, member.id) < acts.MODERATOR:
-                raise Refused("not_allowed", "You may read here, but not write, for now.")
-            body = said_body(request, targets)
+        case Say() | Amend():
+            _check_may_speak(state, member)
             return replace(
                 draft,
-                body=body,
+                body=remark_body(state, ask.author, request, targets)
+                if isinstance(request, Amend)
+                else said_body(request, targets),
                 salt=request.salt or ask.salt,
                 sent_at=request.sent_at,
                 signature=request.signature,
             )
+        case Withdraw() | React() | Pin() | Unpin():
+            if isinstance(request, React):
+                _check_may_speak(state, member)
+            body = remark_body(state, ask.author, request, targets)
         case Rename():
             body = {"name": clean_name(request.name), "was": member.name}
         case Leave():
@@ -171,6 +185,11 @@ def _draft(state: State, ask: Ask, targets: Mapping[int, str]) -> Draft:
         case _:
             body = acts.act_body(state, ask.author, request)
     return replace(draft, body=body)
+
+
+def _check_may_speak(state: State, member: Member) -> None:
+    if member.muted and acts.rank(state, member.id) < acts.MODERATOR:
+        raise Refused("not_allowed", "You may read here, but not write, for now.")
 
 
 def _joined(state: State, ask: Ask, request: Join, member: Member | None) -> Draft:
@@ -208,19 +227,12 @@ _KINDS: dict[type[Request], str] = {
     Ban: "banned",
     Unban: "unbanned",
     FreeName: "name_freed",
+    Amend: "amended",
+    Withdraw: "withdrawn",
+    React: "reacted",
+    Pin: "pinned",
+    Unpin: "unpinned",
 }
-
-
-def said_body(request: Say, targets: Mapping[int, str]) -> dict[str, Any]:
-    """The body of the entry that `request` becomes: what its author signs and the host stores."""
-    body: dict[str, Any] = {"text": request.text}
-    if request.reply_to is not None:
-        target = targets.get(request.reply_to)
-        if target is None:
-            raise Refused("unknown_entry", "The message replied to is not in this room.")
-        body["reply_to"] = request.reply_to
-        body["reply_to_id"] = target
-    return body
 
 
 def check_form(request: Request) -> None:
@@ -231,8 +243,10 @@ def check_form(request: Request) -> None:
     if not 0 < len(request.id) <= ID_LIMIT or not _ID_CHARACTERS.issuperset(request.id):
         raise malformed("the id is not a UUID or the like")
     match request:
-        case Say():
+        case Say() | Amend():
             check_text(request.text)
+        case React():
+            check_emoji(request.emoji)
         case Rename():
             clean_name(request.name)
         case RenameRoom() | SetTopic() | SetAdmission() | SetHistory() | SetSlowMode():

@@ -10,6 +10,7 @@ from .entry import START, Entry
 from .facts import (
     Act,
     AdmissionChanged,
+    Amended,
     Banned,
     HistoryChanged,
     Joined,
@@ -17,6 +18,8 @@ from .facts import (
     Muted,
     NameFreed,
     Opened,
+    Pinned,
+    Reacted,
     Removed,
     Renamed,
     RoleChanged,
@@ -27,6 +30,8 @@ from .facts import (
     Unbanned,
     Unknown,
     Unmuted,
+    Unpinned,
+    Withdrawn,
     read_fact,
 )
 
@@ -95,7 +100,7 @@ def fold(state: State, entries: Iterable[Entry]) -> State:
         last = entry
         fact = read_fact(entry.kind, entry.body)
         match fact:
-            case Said():
+            case Said() | Amended() | Withdrawn() | Reacted() | Pinned() | Unpinned():
                 continue
             case Opened():
                 changed |= {"room": fact.room, "name": fact.name, "host": entry.author}

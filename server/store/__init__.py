@@ -8,9 +8,11 @@ from .database import AnotherWriter, Contradiction, Database, StoreError
 from .faults import Fault, Faults
 from .log import Log, Row, entry_of, row_of
 from .outbox import Outbox, Waiting
+from .remarks import About, Quote, Remarks
 from .rooms import Invitation, RoomRow, Rooms
 
 __all__ = [
+    "About",
     "AnotherWriter",
     "Contradiction",
     "Fault",
@@ -18,6 +20,7 @@ __all__ = [
     "Invitation",
     "Log",
     "Outbox",
+    "Quote",
     "RoomRow",
     "Rooms",
     "Row",
@@ -39,6 +42,7 @@ class Store:
         self.rooms = Rooms(self.database)
         self.outbox = Outbox(self.database)
         self.faults = Faults(self.database)
+        self.remarks = Remarks(self.database)
 
     def close(self) -> None:
         """Close the database."""

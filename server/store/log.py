@@ -13,10 +13,12 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from server.room.entry import Entry
+from server.room.remarks import Target
 from server.room.rules import Stored
 from server.room.state import Member, State
 
 from .database import AnotherWriter, Database
+from .remarks import erase, note_remarks, targets_of
 from .tables import entries, entries_by_id, members, rooms, sessions
 
 
@@ -112,11 +114,11 @@ class Pen:
         self._fence = fence
 
     def stored(
-        self, ids: Collection[str], numbers: Collection[int]
-    ) -> tuple[dict[str, Stored], dict[int, str]]:
-        """Of `ids`, those used already and where; and the ids of the entries `numbers`."""
+        self, ids: Collection[str], numbers: Collection[int], whole: Collection[int] = ()
+    ) -> tuple[dict[str, Stored], dict[int, Target]]:
+        """Of `ids`, those used already and where; and the entries `numbers`, with what was said
+        about them for those of `whole`."""
         used: dict[str, Stored] = {}
-        targets: dict[int, str] = {}
         wanted = list(ids)
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
@@ -129,12 +131,7 @@ class Pen:
             )
             for number, at, author, id in found:
                 used[id] = Stored(number, at, author)
-        if numbers:
-            statement = select(entries.c.number, entries.c.id).where(
-                entries.c.room == self._room, entries.c.number.in_(sorted(numbers))
-            )
-            targets = {row.number: row.id for row in self._connection.execute(statement)}
-        return used, targets
+        return used, targets_of(self._connection, self._room, numbers, whole)
 
     def write(
         self,
@@ -143,14 +140,14 @@ class Pen:
         changed: Iterable[Member],
         *,
         secrets: Mapping[str, str] | None = None,
-        erased: Iterable[tuple[int, int]] = (),
         replace: bool = False,
-    ) -> None:
-        """Write `added` with the state after them.
+    ) -> dict[int, int]:
+        """Write `added` with the state after them, and erase what they withdraw; the numbers of
+        the erased entries, each with that of the one that withdrew it.
 
         `changed` are the members whose state changed, `secrets` the session secrets of new
-        keyless members, `erased` pairs (number, number of the entry that withdraws it);
-        `replace` lets them take the place of an island's (below). Raises AnotherWriter.
+        keyless members; `replace` lets them take the place of an island's (below). Raises
+        AnotherWriter.
         """
         advanced = self._driver.execute(
             _ADVANCE, (state.last, state.chain, state.at, self._room, self._fence)
@@ -160,7 +157,8 @@ class Pen:
         self._driver.executemany(
             _REPLACE if replace else _INSERT, [(self._room, *row_of(entry)) for entry in added]
         )
-        if any(entry.kind != "said" for entry in added):
+        others = [entry for entry in added if entry.kind != "said"]
+        if others:
             _write_state(self._connection, self._room, state)
         write_members(self._connection, self._room, changed)
         if secrets:
@@ -168,8 +166,7 @@ class Pen:
                 insert(sessions),
                 [{"room": self._room, "member": m, "secret": s} for m, s in secrets.items()],
             )
-        for number, by in erased:
-            _erase(self._connection, self._room, number, by)
+        return note_remarks(self._connection, self._room, others) if others else {}
 
 
 class Log:
@@ -206,7 +203,7 @@ class Log:
     def erase(self, room: int, number: int, by: int) -> None:
         """Replace body and salt of entry `number` by its digest: entry `by` withdrew it."""
         with self._database.write() as connection:
-            _erase(connection, room, number, by)
+            erase(connection, room, number, by)
 
     def after(self, room: int, number: int, limit: int) -> list[Row]:
         """At most `limit` entries after `number`, in order."""
@@ -300,11 +297,3 @@ def write_members(connection: Connection, room: int, changed: Iterable[Member]) 
         set_={name: statement.excluded[name] for name in Member.__slots__ if name != "id"},
     )
     connection.execute(statement, rows)
-
-
-def _erase(connection: Connection, room: int, number: int, by: int) -> None:
-    connection.execute(
-        update(entries)
-        .where(entries.c.room == room, entries.c.number == number)
-        .values(body=None, salt=None, withdrawn=by)
-    )

@@ -161,6 +161,36 @@ faults = Table(
     sqlite_with_rowid=False,
 )
 
+# What was said about messages, by message (`remarks.py`).
+amendments = Table(
+    "amendments",
+    metadata,
+    Column("room", ForeignKey("rooms.key", ondelete="CASCADE"), primary_key=True),
+    Column("target", BigInteger, primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+reactions = Table(
+    "reactions",
+    metadata,
+    Column("room", ForeignKey("rooms.key", ondelete="CASCADE"), primary_key=True),
+    Column("target", BigInteger, primary_key=True),
+    Column("emoji", String, primary_key=True),
+    Column("member", String, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+pins = Table(
+    "pins",
+    metadata,
+    Column("room", ForeignKey("rooms.key", ondelete="CASCADE"), primary_key=True),
+    Column("target", BigInteger, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 VERSION = 2
 
 

@@ -71,6 +71,8 @@ class Replica:
     def settled(self) -> None:
         assert self.room.state == self.host.state
         assert self.log == log_of(self.host)
+        about = self.computer.store.remarks.about(self.room.key, 0, 100_000)
+        assert about == self.host._store.remarks.about(self.host.key, 0, 100_000)
         row = self.computer.store.rooms.get(self.host.id)
         assert row is not None
         assert row.state == self.host.state

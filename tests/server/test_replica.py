@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +12,16 @@ import gevent
 import pytest
 
 from server.committer import Written
-from server.host import HostedRoom
+from server.host import HostedRoom, Seat
 from server.room.entry import Draft, Entry, append
+from server.room.refusal import Refused
 from server.room.requests import (
+    Amend,
     FreeName,
     Leave,
     Mute,
+    Pin,
+    React,
     Rename,
     RenameRoom,
     Request,
@@ -24,6 +29,7 @@ from server.room.requests import (
     SetSlowMode,
     SetTopic,
     Unmute,
+    Withdraw,
 )
 from server.room.state import State, changed_members, fold
 from server.store import row_of
@@ -77,7 +83,7 @@ def test_a_stale_replica_becomes_the_fresh_one(
     people = [come(host, f"Guest {n}") for n in range(3)]
     for step in range(60):
         seat, ear = chance.choice(people)
-        match chance.randrange(10):
+        match chance.randrange(11):
             case 0 | 1 | 2:
                 say(host, seat, f"s-{step}", "안녕 \u2028\x00")
             case 3:
@@ -99,6 +105,8 @@ def test_a_stale_replica_becomes_the_fresh_one(
             case 7:
                 fill_as(host, seat, chance.randrange(1, 120), f"f-{step}")
             case 8:
+                remark(host, chance, people, step)
+            case 9:
                 friend.line.cut()
                 if chance.random() < 0.5:
                     fill_as(host, seat, chance.randrange(450, 560), f"g-{step}")
@@ -127,6 +135,26 @@ def act(host: HostedRoom, chance: random.Random, step: int) -> None:
         host.act(host.me, SetSlowMode(f"b-{step}", 0))
 
 
+def remark(
+    host: HostedRoom, chance: random.Random, people: list[tuple[Seat, Ear]], step: int
+) -> None:
+    """Somebody says something about a message that is there."""
+    seat, _ = chance.choice(people)
+    own = [row for row in host._store.log.after(host.key, 0, 99_999) if row.kind == "said"]
+    if not own:
+        return
+    number = chance.choice(own).number
+    mine = [row.number for row in own if row.author == seat.member] or [number]
+    asks: list[tuple[str, Request]] = [
+        (seat.member, Amend(f"a-{step}", chance.choice(mine), f"words {step}")),
+        (seat.member, React(f"b-{step}", number, chance.choice("👍😀"), chance.random() < 0.7)),
+        (host.me, Withdraw(f"c-{step}", number)),
+        (host.me, Pin(f"d-{step}", number)),
+    ]
+    with suppress(Refused):
+        host.act(*chance.choice(asks))
+
+
 def fill_as(host: HostedRoom, seat: Any, count: int, tag: str) -> None:
     asked = [gevent.spawn(say, host, seat, f"{tag}-{n}") for n in range(count)]
     gevent.joinall(asked, timeout=20, raise_error=True)
@@ -135,7 +163,7 @@ def fill_as(host: HostedRoom, seat: Any, count: int, tag: str) -> None:
 def unknown_kind(host: HostedRoom) -> None:
     """An entry of a later version, with a field that nobody here knows."""
     state = host.state
-    draft = Draft("later", host.me, "Host", "reacted", {"emoji": "👍", "to": [1, None]}, "5a" * 16)
+    draft = Draft("later", host.me, "Host", "voted", {"choice": "👍", "to": [1, None]}, "5a" * 16)
     made = append([draft], last=state.last, chain=state.chain, term=state.term, at=state.at)
     tell(host, [replace(made[0], extra={"colour": {"of": "blue"}})])
 

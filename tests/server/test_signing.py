@@ -7,7 +7,8 @@ import pytest
 from server.identity import verify
 from server.room.entry import digest_of
 from server.room.refusal import Refused
-from server.room.requests import Say
+from server.room.remarks import Target
+from server.room.requests import Amend, Say
 from server.signing import signed
 from server.wire import read_say
 from tests.server.scene import Computer
@@ -16,7 +17,7 @@ ROOM = "ab" * 16
 
 
 def test_a_signature_is_over_what_the_entry_will_say(computer: Computer) -> None:
-    say = signed(Say("a", "re 안녕", reply_to=4), computer.identity, ROOM, {4: "e-4"})
+    say = signed(Say("a", "re 안녕", reply_to=4), computer.identity, ROOM, {4: Target("e-4")})
     assert say.salt is not None
     assert say.signature is not None
     body = {"text": "re 안녕", "reply_to": 4, "reply_to_id": "e-4"}
@@ -25,6 +26,15 @@ def test_a_signature_is_over_what_the_entry_will_say(computer: Computer) -> None
     assert verify(key, "entry", values, say.signature)
     assert not verify(key, "prove", values, say.signature)
     assert not verify(key, "entry", ["cd" * 16, *values[1:]], say.signature)
+
+
+def test_an_amendment_is_signed_like_a_message(computer: Computer) -> None:
+    amend = signed(Amend("b", 4, "in other words"), computer.identity, ROOM, {4: Target("e-4")})
+    assert amend.salt is not None
+    assert amend.signature is not None
+    body = {"target": 4, "target_id": "e-4", "text": "in other words"}
+    values: list[object] = [ROOM, "b", "amended", amend.sent_at, digest_of(amend.salt, body)]
+    assert verify(computer.identity.public_key, "entry", values, amend.signature)
 
 
 def test_it_passes_the_wire(computer: Computer) -> None:

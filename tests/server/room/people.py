@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from server.room.entry import START, Draft, Entry, append
+from server.room.remarks import Target
 from server.room.requests import Join, Request
 from server.room.rules import Ask, Stored, Taken, take
 from server.room.state import State, fold
@@ -30,6 +32,31 @@ def join(id: str, name: str, **more: str) -> Join:
     return Join(id, name, more.pop("door", "lan"), **more)
 
 
+def targets_in(log: Sequence[Entry]) -> dict[int, Target]:
+    """What requests may point at in `log`, as it is after all of it."""
+    targets: dict[int, Target] = {}
+    for entry in log:
+        targets[entry.number] = Target(entry.id, entry.author, entry.kind)
+        body = entry.body or {}
+        number = body.get("target")
+        if number is None:
+            continue
+        target = targets[number]
+        match entry.kind:
+            case "withdrawn":
+                target = replace(target, withdrawn=True, pinned=False, reactions={})
+            case "pinned" | "unpinned":
+                target = replace(target, pinned=entry.kind == "pinned")
+            case "reacted":
+                members = set(target.reactions.get(body["emoji"], ()))
+                (members.add if body["on"] else members.discard)(entry.author)
+                target = replace(
+                    target, reactions={**target.reactions, body["emoji"]: frozenset(members)}
+                )
+        targets[number] = target
+    return targets
+
+
 def ask(
     state: State,
     *asks: tuple[str, Request],
@@ -38,6 +65,6 @@ def ask(
 ) -> Taken:
     """Take (author, request) pairs, with `log` as what is stored already."""
     stored = {entry.id: Stored(entry.number, entry.at, entry.author) for entry in log}
-    targets = {entry.number: entry.id for entry in log}
+    targets = targets_in(log)
     batch = [Ask(author, request, SALT) for author, request in asks]
     return take(state, batch, stored=stored, targets=targets, now=now)

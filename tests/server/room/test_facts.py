@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from server.room.facts import (
     KNOWN_KINDS,
     AdmissionChanged,
+    Amended,
     Banned,
     HistoryChanged,
     Joined,
@@ -16,6 +17,8 @@ from server.room.facts import (
     Muted,
     NameFreed,
     Opened,
+    Pinned,
+    Reacted,
     Removed,
     Renamed,
     RoleChanged,
@@ -26,6 +29,8 @@ from server.room.facts import (
     Unbanned,
     Unknown,
     Unmuted,
+    Unpinned,
+    Withdrawn,
     read_fact,
 )
 
@@ -62,6 +67,15 @@ GOOD: list[tuple[str, dict[str, Any], object]] = [
     ("banned", {"member": "m", "why": "spam", "name": "Y"}, Banned("m", "spam", "Y")),
     ("unbanned", {"member": "m"}, Unbanned("m")),
     ("name_freed", {"member": "m"}, NameFreed("m")),
+    ("amended", {"target": 4, "target_id": "x", "text": "t"}, Amended(4, "x", "t")),
+    ("withdrawn", {"target": 4, "target_id": "x"}, Withdrawn(4, "x")),
+    (
+        "reacted",
+        {"target": 4, "target_id": "x", "emoji": "👍", "on": True},
+        Reacted(4, "x", "👍", True),
+    ),
+    ("pinned", {"target": 4, "target_id": "x"}, Pinned(4, "x")),
+    ("unpinned", {"target": 4, "target_id": "x"}, Unpinned(4, "x")),
 ]
 
 

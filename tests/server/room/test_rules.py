@@ -12,11 +12,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from server.room.entry import START, Entry, chained
 from server.room.refusal import Refused
 from server.room.requests import (
+    Amend,
     Ban,
     FreeName,
     Join,
     Leave,
     Mute,
+    Pin,
+    React,
     Remove,
     Rename,
     RenameRoom,
@@ -29,6 +32,8 @@ from server.room.requests import (
     SetTopic,
     Unban,
     Unmute,
+    Unpin,
+    Withdraw,
 )
 from server.room.rules import (
     ID_LIMIT,
@@ -211,12 +216,19 @@ ACTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(Ban, IDS, PEOPLE, st.just(""), st.none() | st.just("Who")),
     *(st.builds(kind, IDS, PEOPLE) for kind in (Mute, Unmute, Unban, FreeName)),
 )
+NUMBERS = st.integers(1, 12)
+REMARKS: st.SearchStrategy[Request] = st.one_of(
+    st.builds(Amend, IDS, NUMBERS, st.just("other")),
+    st.builds(React, IDS, NUMBERS, st.sampled_from(["👍", "❤️"]), st.booleans()),
+    *(st.builds(kind, IDS, NUMBERS) for kind in (Withdraw, Pin, Unpin)),
+)
 ASKED: st.SearchStrategy[Request] = st.one_of(
     st.builds(Say, IDS, st.text(min_size=1, max_size=9), st.none() | st.integers(-1, 40)),
     st.builds(Rename, IDS, NAMES),
     st.builds(Leave, IDS, st.sampled_from(["left", "expired"])),
     st.builds(Join, IDS, st.sampled_from(["Minsu", "Yuna"]), st.just("lan")),
     ACTS,
+    REMARKS,
 )
 
 

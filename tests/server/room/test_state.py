@@ -57,7 +57,7 @@ def entry_after(state: State, kind: str, body: dict[str, object], author: str = 
 
 def test_an_unknown_kind_is_passed_over_and_noted() -> None:
     state, _ = opened()
-    after = fold(state, [entry_after(state, "reacted", {"emoji": "👍"})])
+    after = fold(state, [entry_after(state, "voted", {"choice": "👍"})])
     assert after.unknown
     assert after.last == 3
     assert after.members == state.members

@@ -1,0 +1,113 @@
+"""What is known now of the messages on a page of a room's log: for who reads an old page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from server.disk import Disk
+from server.room.state import State
+from server.store import About, Quote, Row, Store
+from server.wire import entry_bytes
+
+# Of those who reacted, so many are named; the number says how many there are.
+NAMED = 20
+# What is quoted of a message that is replied to (characters).
+QUOTED = 200
+# The kinds of entries after which messages are no longer what they were.
+KINDS = frozenset({"amended", "withdrawn", "reacted", "pinned", "unpinned"})
+
+
+class Remarked:
+    """Of one room. All but `heard` may wait for the disk."""
+
+    def __init__(self, store: Store, disk: Disk, key: int) -> None:
+        self._store, self._disk, self._key = store, disk, key
+        self._any = disk.read(store.remarks.any, key)
+        self._version = 0
+        # A thousand who come in at once read the same page.
+        self._read: tuple[tuple[int, int, int], list[About], list[Quote]] | None = None
+
+    def heard(self, rows: Sequence[Row]) -> None:
+        """Entries were stored."""
+        if any(row.kind in KINDS for row in rows):
+            self._any = True
+            self._version += 1
+
+    def about(self, rows: Sequence[Row], state: State, me: str, first: int) -> dict[str, Any]:
+        """`{"about": […], "quotes": […]}` for `rows`, consecutive entries of the log, as member
+        `me` is told whose history begins at `first`; empty where there is nothing to tell."""
+        replies = {number for row in rows if (number := _replied_to(row)) is not None}
+        if not rows or not (self._any or replies):
+            return {}
+        wanted = (rows[0].number, rows[-1].number, self._version)
+        if self._read is None or self._read[0] != wanted:
+            abouts = self._disk.read(self._store.remarks.about, self._key, *wanted[:2])
+            quotes = self._disk.read(self._store.remarks.quotes, self._key, replies)
+            self._read = (wanted, abouts, quotes)
+        told = {
+            "about": [_about(one, state, me) for one in self._read[1]],
+            "quotes": [_quote(one) for one in self._read[2] if one.number >= first],
+        }
+        return {name: found for name, found in told.items() if found}
+
+    def versions(self, number: int) -> list[msgspec.Raw]:
+        """Message `number` as it was said, then in other words each time; as on the wire."""
+        numbers = self._disk.read(self._store.remarks.amendments, self._key, number)
+        return [msgspec.Raw(entry_bytes(row)) for row in self._rows([number, *numbers])]
+
+    def pinned(self, state: State, me: str, first: int) -> dict[str, Any]:
+        """The pinned messages, the one pinned last first, with what is known of them."""
+        numbers = [n for n in self._disk.read(self._store.remarks.pins, self._key) if n >= first]
+        rows = self._rows(numbers)
+        told: list[dict[str, Any]] = []
+        for row in rows:
+            told += self.about([row], state, me, first).get("about", [])
+        return {"entries": [msgspec.Raw(entry_bytes(row)) for row in rows], "about": told}
+
+    def _rows(self, numbers: Sequence[int]) -> list[Row]:
+        read = self._store.log.after
+        return [row for number in numbers for row in self._disk.read(read, self._key, number - 1, 1)
+                if row.number == number]  # fmt: skip
+
+
+def _replied_to(row: Row) -> int | None:
+    # Most messages are no replies, and need not be parsed for it.
+    if row.kind != "said" or row.body is None or '"reply_to"' not in row.body:
+        return None
+    number = json.loads(row.body).get("reply_to")
+    return number if isinstance(number, int) and 0 < number < row.number else None
+
+
+def _about(about: About, state: State, me: str) -> dict[str, Any]:
+    told: dict[str, Any] = {"number": about.number}
+    if about.text is not None:
+        told |= {"text": about.text, "edits": about.edits}
+    if about.pinned:
+        told["pinned"] = True
+    if about.reactions:
+        told["reactions"] = [
+            {
+                "emoji": emoji,
+                "count": len(members),
+                "mine": me in members,
+                "names": [_name(state, member) for member in members[:NAMED]],
+            }
+            for emoji, members in about.reactions.items()
+        ]
+    return told
+
+
+def _name(state: State, member: str) -> str:
+    known = state.members.get(member)
+    return known.name if known is not None else "?"
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    told: dict[str, Any] = {"number": quote.number, "author": quote.author, "name": quote.name}
+    if quote.text is not None:
+        told["text"] = quote.text[:QUOTED]
+    return told
