@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from gevent.event import AsyncResult
 
+from server.address import Address
 from server.encoding import from_base64url
 from server.founding import room_id
 from server.room.entry import Entry, chained
@@ -31,6 +32,13 @@ class Wire(Protocol):
 
     def signal(self, payload: object) -> None:
         """Send a signal, or lose it."""
+
+    @property
+    def address(self) -> Address | None:
+        """Where the host was met last."""
+
+    def hear_of(self, addresses: Sequence[Address]) -> None:
+        """The host is said to be at these addresses now."""
 
     def retry_now(self) -> None:
         """Try to connect at once."""

@@ -77,6 +77,8 @@ def card_of(
         "network_changed": network_changed,
         **reading.card(),
     }
+    if row.role == "member":
+        card["tell_me"] = row.details.get("tell_me") is True
     if row.details.get("addresses"):
         card["address"] = row.details["addresses"][0]
     return card

@@ -192,6 +192,8 @@ export interface Card {
   created_at: number;
   draft: string;
   network_changed: boolean;
+  /** of rooms elsewhere: whether to say when it opens */
+  tell_me?: boolean;
   address?: string;
 }
 
@@ -288,6 +290,7 @@ export interface HomeAsks {
   discard: { ask: { room: string; id: string }; answer: object };
   resend: { ask: { room: string; id: string }; answer: object };
   probe_nearby: { ask: { nearby: string }; answer: Probe };
+  tell_me: { ask: { room: string; on: boolean }; answer: object };
   announce: { ask: { room: string; announce: Announce }; answer: object };
   browse: { ask: { url: string }; answer: object };
   close: { ask: { keep: boolean }; answer: object };
@@ -301,6 +304,7 @@ export interface HomeEvents {
   join: { text: string };
   show: { room: string };
   nearby: Nearby;
+  opened: { room: string };
   closing: Closing;
   code: RoomCode;
 }

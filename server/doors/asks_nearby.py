@@ -18,7 +18,7 @@ AFTER_PAGE = 0.4
 
 
 class NearbyAsks:
-    """`nearby` and its requests: `probe_nearby`, `announce`."""
+    """`nearby` and its requests: `probe_nearby`, `announce`, `tell_me`."""
 
     def __init__(
         self,
@@ -35,11 +35,16 @@ class NearbyAsks:
         home.greetings.append(self._greet)
         hosting.extras.append(self._panel)
         neighbourhood.changed = self._changed
+        neighbourhood.opened = self._opened
 
     @property
     def handlers(self) -> Handlers:
         """By the name of the request."""
-        return {"probe_nearby": self._probe, "announce": self._announce}
+        return {
+            "probe_nearby": self._probe,
+            "announce": self._announce,
+            "tell_me": self._tell_me,
+        }
 
     def _greet(self, sid: str) -> None:
         self._home.tell("nearby", self._neighbourhood.shown(), sid)
@@ -53,6 +58,10 @@ class NearbyAsks:
             self._told = shown
             self._home.tell("nearby", shown)
 
+    def _opened(self, room: str) -> None:
+        self._home.tell("opened", {"room": room})
+        self._home.ask_attention()
+
     def _panel(self, room: str) -> dict[str, Any]:
         return {"announce": self._neighbourhood.choice(room)}
 
@@ -64,3 +73,6 @@ class NearbyAsks:
         room = asked.text("room")
         self._neighbourhood.choose(room, asked.text("announce"))
         self._hosting.invitation_changed(room)
+
+    def _tell_me(self, asked: Asked) -> None:
+        self._neighbourhood.tell_me(asked.text("room"), asked.flag("on"))

@@ -159,7 +159,7 @@ class HomeNamespace:
             self.tell("rooms", self._rooms.cards())
         knocks = sum(len(self._rooms.get(id).knocks) for id in self._rooms.ids)
         if knocks > self._knocks:
-            self._ask_attention()
+            self.ask_attention()
         self._knocks = knocks
         others = 0
         for room in self._rooms.hosted:
@@ -177,9 +177,10 @@ class HomeNamespace:
 
     def _said(self, room: str) -> None:
         del room  # wherever it was said
-        self._ask_attention()
+        self.ask_attention()
 
-    def _ask_attention(self) -> None:
+    def ask_attention(self) -> None:
+        """Make the taskbar entry ask for attention, unless the person looks at the page."""
         if self._desk is not None and not any(focused for _, focused in self._views.values()):
             self._desk.ask_attention()
 

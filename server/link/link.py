@@ -34,6 +34,10 @@ log = logging.getLogger(__name__)
 
 #: Every so many attempts the usual ports are tried as well: the host may have moved.
 _LOOK_AROUND = 5
+#: What strangers say about the host's place makes us try at once at most so often, in seconds.
+_LISTEN_EVERY = 2.0
+#: As many addresses of a host are remembered.
+_MOST_ADDRESSES = 8
 #: How many events may wait for the hub before the host is held back.
 _MOST_WAITING = 64
 #: How long the hub may take to tell where the replica stands, in seconds.
@@ -66,6 +70,8 @@ class Link:
         self._target = target
         self._fingerprint = fingerprint
         self._addresses = tuple(addresses)
+        self._rumours: tuple[Address, ...] = ()
+        self._listened_at = 0.0
         self._name = name
         self._invite = invite
         self._position = position
@@ -112,6 +118,11 @@ class Link:
         """Look for the host at these addresses from the next attempt on."""
         self._addresses = tuple(addresses)
 
+    def hear_of(self, addresses: Sequence[Address]) -> None:
+        """Somebody on the network says that the host is at these addresses now, instead of what
+        they said before: worth a try, but no reason to stop if others answer there."""
+        self._loop.call(self._heard_of, tuple(addresses))
+
     def set_name(self, name: str) -> None:
         """Come in under this name from the next attempt on."""
         self._name = name
@@ -139,6 +150,15 @@ class Link:
         elif asked or not self._stopped_by or self._stopped_by in WORTH_ANOTHER_LOOK:
             self._pace.reset()
             self._wake.set()
+
+    def _heard_of(self, addresses: tuple[Address, ...]) -> None:
+        if addresses == self._rumours:
+            return
+        self._rumours = addresses
+        now = time.monotonic()
+        if addresses and now - self._listened_at > _LISTEN_EVERY:
+            self._listened_at = now
+            self._nudge()
 
     async def _request(self, event: str, payload: object, within: float) -> Any:
         if self._visit is None:
@@ -174,6 +194,7 @@ class Link:
         addresses = self._addresses
         if self._attempts % _LOOK_AROUND == 0:
             addresses += tuple(Address(address.host) for address in addresses)
+        addresses += self._rumours
         errand = Errand(self._target, self._fingerprint, addresses, self._name, self._invite)
         visit = self._visit = Visit(
             self._identity,
@@ -287,6 +308,9 @@ class Link:
         self._pace.reset()
         if self._visit is not None:
             self.address = self._visit.address
+            if self.address is not None and self.address not in self._addresses:
+                # Where its key was met, the host is known to be.
+                self._addresses = (self.address, *self._addresses)[:_MOST_ADDRESSES]
         self._tell(self._listener.on_welcome, payload)
 
     def _tell(self, method: Callable[..., object], *args: Any) -> None:

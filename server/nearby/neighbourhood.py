@@ -6,13 +6,17 @@ On the hub.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from server.address import Address
+from server.far_host import Wire
 from server.identity import Identity
 from server.nearby.nearby import Announcement, Nearby
+from server.nearby.openings import Openings
 from server.nearby.record import Key
 from server.nearby.seen import Sighting
+from server.replica import JoinedRoom
 from server.room.refusal import Refused, malformed
 from server.rooms import Rooms
 
@@ -38,8 +42,12 @@ class Neighbourhood:
         self._rooms, self._identity, self._nearby = rooms, identity, nearby
         self._port, self._code = port, code
         self._keys: tuple[Key, ...] = ()
-        # Set by the window door: what is heard looks different now.
+        self._openings = Openings()
+        self._told: dict[str, tuple[Wire, tuple[Address, ...]]] = {}
+        # Set by the window door: what is heard looks different now; a room has opened that the
+        # person waits for.
         self.changed: Callable[[], None] = lambda: None
+        self.opened: Callable[[str], None] = lambda _room: None
         rooms.watched.append(self.rooms_changed)
         nearby.changed.append(self._nearby_changed)
 
@@ -55,6 +63,7 @@ class Neighbourhood:
             self._keys = keys
             self._nearby.set_keys(keys)
         self._nearby.announce(self._announcements())
+        self._look_after_friends()
 
     def _own_keys(self) -> list[Key]:
         own = [Key(self._identity.fingerprint, room.id) for room in self._rooms.hosted]
@@ -126,8 +135,62 @@ class Neighbourhood:
             "known": known,
         }
 
+    # --- rooms elsewhere -------------------------------------------------------------------
+
+    def tell_me(self, room: str, on: bool) -> None:
+        """Whether to say when a room elsewhere opens. Raises `Refused`."""
+        self._rooms.elsewhere(room)
+        self._rooms.note(room, tell_me=on)
+
     def _nearby_changed(self) -> None:
+        self._look_after_friends()
         self.changed()
+
+    def _look_after_friends(self) -> None:
+        heard = self._heard_of()
+        rooms = [id for id in self._rooms.ids if "~" not in id]
+        for id in rooms:
+            with suppress(Refused):  # it was deleted while another one was written
+                self._look_after(id, heard.get(id, ()))
+        self._openings.keep(set(rooms))
+        self._told = {id: told for id, told in self._told.items() if id in rooms}
+
+    def _look_after(self, id: str, addresses: tuple[Address, ...]) -> None:
+        view = self._rooms.get(id)
+        if view.role != "member":
+            return
+        if isinstance(view, JoinedRoom) and view.link is not None:
+            self._tell_link(id, view.link, addresses)
+            if view.connected:
+                self._remember_place(id, view.link)
+        kind = view.status["kind"]
+        here = kind == "connected" or (kind in ("left", "refused") and bool(addresses))
+        opened = self._openings.look(id, here=here, closed=kind == "closed_by_host")
+        if opened and self._rooms.details(id).get("tell_me") is True:
+            self.opened(id)
+
+    def _heard_of(self) -> dict[str, tuple[Address, ...]]:
+        """Where rooms of ours are said to be, what was said last first."""
+        heard: dict[str, tuple[Address, ...]] = {}
+        for one in sorted(self._nearby.sightings, key=lambda one: -one.first):
+            if one.known is not None:
+                before = heard.get(one.known.room, ())
+                heard[one.known.room] = tuple(dict.fromkeys(before + one.addresses))
+        return heard
+
+    def _tell_link(self, room: str, link: Wire, addresses: tuple[Address, ...]) -> None:
+        before = self._told.get(room)
+        if before is None or before[0] is not link or before[1] != addresses:
+            self._told[room] = (link, addresses)
+            link.hear_of(addresses)
+
+    def _remember_place(self, room: str, link: Wire) -> None:
+        """Look where the host was met, first, the next time the program starts."""
+        if link.address is None:
+            return
+        met, kept = str(link.address), list(self._rooms.details(room).get("addresses", []))
+        if kept[:1] != [met]:
+            self._rooms.note(room, addresses=[met, *(one for one in kept if one != met)][:8])
 
 
 def typed(address: Address) -> str:

@@ -28,6 +28,12 @@ def nearby(person: Person, name: str) -> Locator:
     return section.get_by_role("button").filter(has_text=name)
 
 
+def close_room(host: Person) -> None:
+    """Close the one room that is open, from Home, though others are in it."""
+    host.button("Close the room").click()
+    host.dialog.get_by_role("button", name="Close the room").click()
+
+
 def announce(person: Person, choice: str) -> None:
     """Choose in the Invite panel, under *more*."""
     person.button("Invite").first.click()
@@ -61,8 +67,7 @@ def test_a_room_nearby_appears_leads_in_is_known_and_goes(
     jiyoung.go_home()
     minsu.go_home()
     expect(nearby(minsu, room)).to_have_count(0)
-    minsu.button("Close the room").click()
-    minsu.dialog.get_by_role("button", name="Close the room").click()
+    close_room(minsu)
     expect(nearby(jiyoung, room)).to_have_count(0, timeout=5000)
 
 
@@ -74,6 +79,27 @@ def test_an_announced_room_can_be_hidden(people: tuple[Person, Person]) -> None:
     expect(nearby(jiyoung, room)).to_have_count(1)
     announce(minsu, "Not at all")
     expect(nearby(jiyoung, room)).to_have_count(0, timeout=5000)
+
+
+def test_one_is_told_when_a_room_opens(people: tuple[Person, Person], artefacts: Path) -> None:
+    minsu, jiyoung = people
+    room = f"Tea {uuid.uuid4().hex[:6]}"
+    link, _ = minsu.host(room)
+    jiyoung.join(link)
+    jiyoung.go_home()
+    card = jiyoung.page.locator("article").filter(has_text=room)
+    expect(card.get_by_role("switch")).to_have_count(0)
+    minsu.go_home()
+    close_room(minsu)
+    switch = card.get_by_role("switch", name="Tell me when this room opens")
+    switch.click()
+    expect(switch).to_be_checked()
+    card.screenshot(path=artefacts / "card.png")
+    minsu.button("Host again").click()
+    expect(jiyoung.page.get_by_role("status").filter(has_text="is open now")).to_be_attached()
+    jiyoung.page.screenshot(path=artefacts / "told.png")
+    expect(card).to_contain_text("Connected")
+    expect(switch).to_be_checked()
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -25,6 +25,11 @@ class Link:
         result.set(self.answer(payload))
         return result
 
+    address = None
+
+    def hear_of(self, addresses: object) -> None:
+        raise NotImplementedError
+
     def signal(self, payload: object) -> None:
         raise NotImplementedError
 

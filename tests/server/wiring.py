@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gevent
@@ -10,6 +10,7 @@ from gevent.event import AsyncResult
 from gevent.queue import Queue
 
 from server import wire_json
+from server.address import Address
 from server.events import Event
 from server.host import HostedRoom, Seat
 from server.link.failures import LinkLost
@@ -61,6 +62,8 @@ class Line:
         self.invite = invite
         self.bend: Bend = straight
         self.asked: list[tuple[str, Any]] = []
+        self.address: Address | None = None
+        self.rumours: Sequence[Address] = ()
         self.closed = False
         self.hold = False
         """Requests reach the host, and no answer comes back."""
@@ -116,6 +119,9 @@ class Line:
     def signal(self, payload: object) -> None:
         if self._seat is not None:
             self.host.signal(self._seat, "typing")
+
+    def hear_of(self, addresses: Sequence[Address]) -> None:
+        self.rumours = addresses
 
     def retry_now(self) -> None:
         pass

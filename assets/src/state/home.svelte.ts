@@ -2,6 +2,8 @@
  * What the program on this computer says about itself and its rooms (`/home`), and the one way to
  * ask it for something. Only in the window; the guest page has no home.
  */
+import { toast } from '../components/toast.svelte';
+import { t } from '../i18n/words';
 import { Line } from '../socket';
 import type {
   Answer,
@@ -71,6 +73,10 @@ class HomeState {
       show: ({ room }) => page.show(room),
       nearby: (nearby) => {
         this.nearby = nearby;
+      },
+      opened: ({ room }) => {
+        const name = this.card(room)?.name;
+        if (name) toast.show(t('nearby.opened', { room: name }));
       },
       closing: (closing) => {
         this.closing = closing;

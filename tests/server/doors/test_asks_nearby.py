@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import socket
 import time
 from collections.abc import Callable
 from typing import Any
@@ -82,6 +83,75 @@ def test_each_of_two_rooms_of_a_host_can_be_picked(pair: tuple[Page, Page]) -> N
         joined = friend.ask("join", probe=found["probe"], name="Jiyoung")
         assert joined["room"] == rooms[name]
         until_shown(friend, name=name, known=rooms[name])
+
+
+def come_in(host: Page, friend: Page, room: str) -> None:
+    found = friend.ask("probe", text=f"127.0.0.1:{host.ask('invite', room=room)['port']}")
+    assert friend.ask("join", probe=found["probe"], name="Jiyoung")["room"] == room
+
+
+def card(home: Page, room: str) -> dict[str, Any]:
+    cards = [*home.all("home")[-1]["rooms"], *(home.all("rooms") or [[]])[-1]]
+    return next((one for one in reversed(cards) if one["id"] == room), {"state": {"kind": ""}})
+
+
+def test_one_is_told_once_when_a_room_opens_that_one_waits_for(programs: Programs) -> None:
+    away, waiting = programs("host", nearby=CARD), programs("friend", nearby=CARD)
+    host, friend = away.page(), waiting.page()
+    room = host.ask("host", name="방", admission="open")["room"]
+    come_in(host, friend, room)
+    assert friend.ask("tell_me", room=room, on=True)["ok"]
+    wait_for(lambda: card(friend, room).get("tell_me") is True, "the card to say so")
+    assert host.ask("stop", room=room)["ok"]
+    wait_for(lambda: card(friend, room)["state"]["kind"] == "closed_by_host", "it to be closed")
+    assert friend.all("opened") == []
+    assert host.ask("start", room=room)["ok"]
+    assert friend.next("opened") == {"room": room}
+    wait_for(lambda: card(friend, room)["state"]["kind"] == "connected", "to be there")
+    assert ("ask_attention",) in waiting.desk.asked
+    assert friend.ask("tell_me", room=room, on=False)["ok"]
+    assert host.ask("stop", room=room)["ok"]
+    wait_for(lambda: card(friend, room)["state"]["kind"] == "closed_by_host", "it to be closed")
+    assert host.ask("start", room=room)["ok"]
+    wait_for(lambda: card(friend, room)["state"]["kind"] == "connected", "to be there")
+    time.sleep(0.3)
+    assert len(friend.all("opened")) == 1
+
+
+def test_a_room_that_one_has_left_is_still_waited_for(pair: tuple[Page, Page]) -> None:
+    host, friend = pair
+    room = host.ask("host", name="방", admission="open")["room"]
+    come_in(host, friend, room)
+    assert friend.ask("leave", room=room)["ok"]
+    assert friend.ask("tell_me", room=room, on=True)["ok"]
+    until_shown(friend, known=room)
+    assert friend.all("opened") == [], "it was open all the time"
+
+
+def test_one_s_own_room_is_not_waited_for(pair: tuple[Page, Page]) -> None:
+    host, _ = pair
+    room = host.ask("host", name="방", admission="open")["room"]
+    assert host.ask("tell_me", room=room, on=True)["error"]["code"] == "not_allowed"
+
+
+def test_a_host_that_comes_back_elsewhere_is_met_there_at_once(programs: Programs) -> None:
+    away, follower = programs("host", nearby=CARD), programs("friend", nearby=CARD)
+    host, friend = away.page(), follower.page()
+    room = host.ask("host", name="방", admission="open")["room"]
+    before = host.ask("invite", room=room)["port"]
+    come_in(host, friend, room)
+    wait_for(lambda: card(friend, room)["state"]["kind"] == "connected", "to be there")
+    away.stop()
+    with socket.create_server(("127.0.0.1", before), reuse_port=False) as taken:
+        del taken
+        home = programs("host", nearby=CARD).page()
+        assert home.ask("start", room=room)["ok"]
+        now = home.ask("invite", room=room)["port"]
+        assert now != before
+        begun = time.monotonic()
+        wait_for(lambda: card(friend, room)["state"]["kind"] == "connected", "to be there again")
+        assert time.monotonic() - begun < 3
+        wait_for(lambda: card(friend, room)["address"] == f"127.0.0.1:{now}", "the new address")
 
 
 def test_what_is_gone_cannot_be_picked(pair: tuple[Page, Page]) -> None:

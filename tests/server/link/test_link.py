@@ -15,6 +15,7 @@ from server.identity import Identity
 from server.link.failures import LinkLost
 from server.link.loop import LinkLoop
 from tests.server.link.host import Member, RealHost, wait
+from tests.server.link.strangers import Relay
 from tests.support.ports import free_port
 
 Join = Callable[..., Member]
@@ -211,6 +212,50 @@ def test_a_stranger_at_one_address_does_not_stop_a_host_that_is_away_at_another(
     away.start()
     member.next("welcome")
     assert member.all("refused") == []
+
+
+def test_a_host_that_is_heard_of_elsewhere_is_met_there_at_once(
+    host: RealHost, join: Join, relay_to: Callable[[int], Relay]
+) -> None:
+    moved = Address("127.0.0.1", relay_to(host.address.port or 0).port)
+    member = join(host, addresses=[Address("127.0.0.1", free_port())])
+    member.next("retrying", 4)  # it tries each few seconds by now
+    began = time.monotonic()
+    member.link.hear_of([moved])
+    member.next("welcome")
+    assert time.monotonic() - began < 1.5
+    assert member.link.address == moved
+    # It is known to be there now, whatever is said.
+    member.link.hear_of([])
+    host.kill()
+    member.next("retrying", 5)
+    host.start()
+    member.next("welcome", 2)
+
+
+def test_a_stranger_who_says_to_be_the_host_stops_nothing(
+    host: RealHost, make_host: Callable[..., RealHost], join: Join
+) -> None:
+    away = make_host()
+    away.kill()
+    member = join(host, fingerprint=away.fingerprint, target=away.room, addresses=[away.address])
+    member.link.hear_of([host.address])
+    member.next("retrying", 4)
+    assert member.all("refused") == []
+    away.start()
+    member.next("welcome")
+    assert member.all("refused") == []
+
+
+def test_what_strangers_say_sends_a_link_on_its_way_seldom(host: RealHost, join: Join) -> None:
+    member = join(host, addresses=[Address("127.0.0.1", free_port())])
+    member.next("retrying", 4)
+    before = len(member.all("connecting"))
+    began = time.monotonic()
+    while time.monotonic() - began < 3:
+        member.link.hear_of([Address("127.0.0.1", free_port())])
+        time.sleep(0.02)
+    assert len(member.all("connecting")) - before <= 12
 
 
 def test_closing_says_goodbye(host: RealHost, join: Join, loop: LinkLoop, tmp_path: Path) -> None:
