@@ -9,6 +9,8 @@ export interface Refusal {
   code: string;
   message: string;
   suggestion?: string;
+  /** of `removed` and `banned`: the reason that somebody gave */
+  why?: string;
   /** of `own_room`: which of one's own rooms it is */
   room?: string;
   retry_after_ms?: number;
@@ -97,8 +99,16 @@ export type RoomState =
 
 export interface Welcome {
   protocol: number;
-  room: { id: string; name: string; open: boolean };
-  you: { id: string; name: string };
+  room: {
+    id: string;
+    name: string;
+    open: boolean;
+    admission?: Admission;
+    topic?: string;
+    history?: number;
+    slow_mode?: number;
+  };
+  you: { id: string; name: string; role?: Member['role'] };
   session?: string;
   members: Member[];
   members_total: number;
@@ -122,6 +132,7 @@ export interface Bye {
   code: string;
   message: string;
   retry_after_ms?: number;
+  why?: string;
 }
 
 export type HistoryAsk = { before: number; limit: number } | { after: number; limit: number };

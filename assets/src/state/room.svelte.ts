@@ -21,6 +21,7 @@ import { known } from './known';
 import { Reading } from './reading.svelte';
 import { Redial } from './redial';
 import { joinedRows, rowsOf, waitingRows, type Row } from './rows';
+import { RoomRules } from './rules.svelte';
 import { Sender } from './sender.svelte';
 
 /** How the page comes into the room, and where it keeps what belongs to it. */
@@ -46,10 +47,11 @@ const LARGEST_REACH = 1000;
 const PAGE = 200;
 /** Milliseconds between two signals that the person is writing. */
 const TYPING_PAUSE = 3000;
+/** Goodbyes after which one is not in the room any more. */
+const OVER = ['removed', 'banned', 'left', 'expired'];
 const LIMITS: Limits = { text: 10000, name: 40 };
 
 export class Room {
-  name = $state('');
   role = $state<'host' | 'member'>('member');
   you = $state.raw<{ id: string; name: string }>({ id: '', name: '' });
   host = $state('');
@@ -75,6 +77,7 @@ export class Room {
   nextTry = $state(0);
   downSince = $state(0);
 
+  readonly rules = new RoomRules();
   readonly sender: Sender;
   readonly crowd: Crowd;
   readonly reading: Reading;
@@ -200,6 +203,10 @@ export class Room {
     return this.inbox.oldest < oldest;
   }
 
+  get name(): string {
+    return this.rules.name;
+  }
+
   private get after(): number {
     return this.anew || this.inbox.empty ? -1 : this.inbox.last;
   }
@@ -221,7 +228,7 @@ export class Room {
     }
     this.up = true;
     this.downSince = 0;
-    this.name = welcome.room.name;
+    this.rules.begin(welcome);
     this.role = welcome.role ?? 'member';
     this.host = welcome.state.host ?? '';
     this.limits = { ...LIMITS, ...welcome.limits };
@@ -257,6 +264,7 @@ export class Room {
     this.sender.arrived(ready.filter((entry) => entry.author === this.you.id).map((entry) => entry.id));
     this.reading.count(rows);
     this.crowd.fold(ready);
+    this.rules.fold(ready);
     for (const entry of ready) if (entry.author === this.you.id) this.renamed(entry);
   }
 
@@ -292,8 +300,9 @@ export class Room {
   private farewell(bye: Bye): void {
     if (this.entrance.own) return;
     this.pauseAsked = bye.retry_after_ms ?? 0;
-    if (bye.code === 'removed' || bye.code === 'banned') {
-      this.refused({ code: bye.code, message: bye.message });
+    if (OVER.includes(bye.code)) {
+      const why = bye.why === undefined ? {} : { why: bye.why };
+      this.refused({ code: bye.code, message: bye.message, ...why });
       this.line.drop();
     } else if (bye.code === 'closing') {
       this.status = { kind: 'closed_by_host', since: Date.now() };
