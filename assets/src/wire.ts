@@ -237,8 +237,11 @@ export type NetworkKind = 'wifi' | 'ethernet' | 'vpn' | 'virtual' | 'other';
 
 export interface Probe {
   probe: string;
-  kind: 'link' | 'address';
+  kind: 'link' | 'address' | 'code';
+  /** of a code: the name of a computer that it might be as well, or empty */
   address: string;
+  /** the code as it was understood */
+  code?: string;
   check_number: string;
   room?: string;
   invite_needed: boolean | null;
@@ -285,7 +288,10 @@ export interface HomeAsks {
   stop: { ask: { room: string }; answer: object };
   forget: { ask: { room: string }; answer: object };
   probe: { ask: { text: string }; answer: Probe };
-  join: { ask: { probe: string; name: string; invite?: string }; answer: { room: string } };
+  join: {
+    ask: { probe: string; name: string; invite?: string; address?: string };
+    answer: { room: string };
+  };
   address: { ask: { room: string; text: string }; answer: object };
   retry_now: { ask: { room: string }; answer: object };
   come_in: { ask: { room: string; name?: string; invite?: string }; answer: object };

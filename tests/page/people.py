@@ -129,7 +129,7 @@ class Person:
 
     def look_for(self, text: str) -> None:
         """Give the join screen an invitation or an address."""
-        self.page.get_by_label("Invitation or address").fill(text)
+        self.page.get_by_label("Invitation, code or address").fill(text)
         self.button("Find the room").click()
 
     def come_in(self) -> None:

@@ -34,7 +34,7 @@ def test_the_whole_message_is_as_good_as_the_link(start_program: StartProgram, s
     jiyoung = seat(start_program("jiyoung"), "Jiyoung", NARROW)
     link, address = minsu.host("Reading", invited=True)
     message = f"Come and talk in “Reading”!\n{link}\nOr type this address: {address}"
-    field = jiyoung.page.get_by_label("Invitation or address")
+    field = jiyoung.page.get_by_label("Invitation, code or address")
     field.fill(" ".join(message.split()))
     jiyoung.button("Find the room").click()
     expect(jiyoung.dialog).to_contain_text("It matches your invitation.")
@@ -125,7 +125,7 @@ def test_addresses_that_lead_nowhere_are_told_apart(
     jiyoung = seat(start_program("jiyoung"), "Jiyoung")
     jiyoung.look_for("not an address!")
     expect(jiyoung.dialog.get_by_role("alert")).to_contain_text("does not look like an address")
-    field = jiyoung.dialog.get_by_label("Invitation or address")
+    field = jiyoung.dialog.get_by_label("Invitation, code or address")
     field.fill("127.0.0.1:9")
     field.press("Enter")
     expect(jiyoung.dialog.get_by_role("alert")).to_contain_text("no room is open there")
