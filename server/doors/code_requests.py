@@ -34,7 +34,7 @@ EXCHANGE_LIVES = 30.0
 OF_ONE, OF_ONE_PER_SECOND = 10, 0.5
 OF_ALL, OF_ALL_PER_SECOND = 20, 4.0
 
-_STATUS = {"malformed": 403, "code_wrong": 403, "code_burnt": 403, "too_many_tries": 429}
+_STATUS = {"unknown_code": 404, "too_many_tries": 429}
 
 
 class _Start(msgspec.Struct):
@@ -63,28 +63,33 @@ class CodeRequests:
         codes: ShownCodes,
         proofs: Proofs,
         identity: Identity,
+        is_banned: Callable[[str, str], bool] = lambda _room, _member: False,
         *,
         unlimited: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`unlimited` lifts the rates, for load tests."""
+        """`is_banned(room, member)`: whether a code is of no use to them, and not to be used up.
+        `unlimited` lifts the rates, for load tests."""
         self._codes, self._proofs, self._identity = codes, proofs, identity
+        self._is_banned = is_banned
         self._exchanges: Once[_Exchange] = Once(EXCHANGE_LIVES, clock)
         per_second = (0.0, 0.0) if unlimited else (OF_ONE_PER_SECOND, OF_ALL_PER_SECOND)
         self._of_one = Rate(OF_ONE, per_second[0], clock)
         self._of_all = Rate(OF_ALL, per_second[1], clock)
         # One guess is judged before the next is looked at, and one processor is enough.
         self._one_at_a_time = Semaphore(1)
-        proofs.worth = self.worth
+        proofs.passes.worth = self.worth
 
     def start(self, payload: Any, address: str) -> dict[str, Any]:
-        """Begin an exchange. Raises `Refused` malformed, unknown_code, too_many_tries."""
+        """Begin an exchange. Raises `Refused` malformed, unknown_code, too_many_tries, banned."""
         asked = read(payload, _Start)
         shown = self._codes.by_number(asked.number)
         if shown is None:
             raise _unknown_code()
         _go_on_or_wait(self._of_one.take(address))
         bearer = self._proofs.proved(payload)
+        if self._is_banned(shown.room, str(bearer.member)):
+            raise Refused("banned", "You cannot come into this room any more.")
         _go_on_or_wait(self._of_all.take(""))
         message = _bytes(asked.message)
         side = self._work(shown, Side, shown.prepared, self._keys(bearer))
@@ -119,14 +124,16 @@ class CodeRequests:
         return {
             "proof": to_base64url(agreed.proof_of_hosting(shown.room)),
             "room": shown.room,
-            "ticket": self._proofs.passes.put(self.worth(bearer, shown.room)),
+            "ticket": self._proofs.passes.put(bearer),
             "expires_ms": int(TICKET_LIVES * 1000),
         }
 
     def worth(self, bearer: Pass, room: str) -> Pass:
-        """What a proof of a key is worth for coming into `room`: more for who used a code.
+        """What a proof of a key is worth for coming into `room`: more for who used a code, until
+        they have come in.
 
-        The first CONNECT may be refused for a name; the code is gone then, and this remains.
+        So it is the key that is let in, not one ticket: the first CONNECT may be refused for a
+        name, and the code is gone then.
         """
         if bearer.member is not None and self._codes.leads_in(bearer.member, room):
             return replace(bearer, room=room, way="code", by=self._identity.member)
@@ -159,7 +166,7 @@ def code_routes(requests: CodeRequests) -> Blueprint:
             payload = request.get_json(force=True, silent=True)
             return jsonify(answer(payload, str(request.remote_addr)))
         except Refused as refusal:
-            return jsonify(error=refusal.error()), _STATUS.get(refusal.code, 404)
+            return jsonify(error=refusal.error()), _STATUS.get(refusal.code, 403)
 
     @routes.post("/start")
     def start() -> Response | tuple[Response, int]:

@@ -39,8 +39,15 @@ class LanDoor(OuterDoor):
         proofs = Proofs(self._identity.fingerprint, self.passes)
         app.register_blueprint(door_routes(proofs))
         if self._codes is not None:
-            codes = CodeRequests(self._codes, proofs, self._identity, unlimited=self._unlimited)
+            codes = CodeRequests(
+                self._codes, proofs, self._identity, self._is_banned, unlimited=self._unlimited
+            )
             app.register_blueprint(code_routes(codes))
+
+    def _is_banned(self, room: str, member: str) -> bool:
+        hosted = self._find_room(room)
+        former = hosted.state.members.get(member) if hosted is not None else None
+        return former is not None and former.out == "banned"
 
     def tls(self) -> SSLContext:
         """Around this copy's key."""

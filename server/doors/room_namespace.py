@@ -140,7 +140,7 @@ class RoomNamespace:
         if room is None:
             raise Refused("unknown_room", "There is no such room here (any more).")
         room.expect_chain(connect.after, connect.chain)
-        shown = self._passes.take(connect.ticket) if connect.ticket else None
+        shown = self._passes.take_for(connect.ticket, room.id) if connect.ticket else None
         asking = Asking(name=connect.name, door=self._door)
         knock = None
         if shown is not None:

@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, expect
 from tests.page.conftest import Seat, StartProgram
 from tests.page.people import NARROW, Person
 
+CARD = "127.0.0.1"
+
 
 def code_section(host: Person) -> Locator:
     """Where the host's Invite panel deals with codes."""
@@ -36,29 +38,39 @@ def try_at(guest: Person, code: str, address: str) -> None:
     guest.button("Come in").click()
 
 
-@pytest.mark.parametrize(
-    ("form", "shape", "typed"),
-    [
-        ("English words", r"\d{1,2}-[a-z]+-[a-z]+", str.upper),
-        ("한국어", r"\d{1,2}-[가-힣]{2}-[가-힣]{2}", lambda code: code.replace("-", " ")),
-        ("Digits", r"\d{1,2}-\d{5}", lambda code: code.replace("-", " ")),
-    ],
-)
-def test_a_code_leads_in_and_is_gone(
-    start_program: StartProgram, seat: Seat, form: str, shape: str, typed: object
+FORMS = [
+    ("English words", r"\d{1,2}-[a-z]+-[a-z]+"),
+    ("한국어", r"\d{1,2}-[가-힣]{2}-[가-힣]{2}"),
+    ("Digits", r"\d{1,2}-\d{5}"),
+]
+
+
+@pytest.fixture
+def people(start_program: StartProgram, seat: Seat) -> tuple[Person, Person]:
+    """Minsu and Jiyoung, whose computers hear each other."""
+    minsu = seat(start_program("minsu", nearby=CARD), "Minsu")
+    jiyoung = seat(start_program("jiyoung", nearby=CARD), "Jiyoung", NARROW)
+    return minsu, jiyoung
+
+
+@pytest.mark.parametrize(("form", "shape"), FORMS, ids=["English", "Korean", "digits"])
+def test_the_code_alone_leads_into_a_room_nearby(
+    people: tuple[Person, Person], form: str, shape: str
 ) -> None:
-    assert callable(typed)
-    minsu = seat(start_program("minsu"), "Minsu")
-    jiyoung = seat(start_program("jiyoung"), "Jiyoung", NARROW)
-    address = minsu.host("Reading")[1]
+    """A room for invited people only; nothing but the code is typed, as one hears it."""
+    minsu, jiyoung = people
+    _, address = minsu.host("Reading", invited=True)
     code = show_code(minsu, form)
     assert re.fullmatch(shape, code)
     section = code_section(minsu)
-    expect(section).to_contain_text(
-        re.compile(r"Good for one person, for another (10:00|9:\d\d)\.")
-    )
-    try_at(jiyoung, typed(code), address)
-    expect(jiyoung.field).to_be_enabled()
+    good = re.compile(r"Good for one person, for another (10:00|9:\d\d)\.")
+    expect(section).to_contain_text(good)
+    around = jiyoung.page.get_by_role("region", name="Rooms nearby")
+    port = address.rpartition(":")[2]
+    expect(around).to_contain_text("127.0.0.1" if port == "47800" else f":{port}")
+    jiyoung.look_for(code.replace("-", " ").upper())
+    expect(jiyoung.dialog).to_contain_text(code)
+    jiyoung.come_in()
     expect(section).to_contain_text("Jiyoung came in with the code. It is gone now.")
     expect(section.locator(".code")).to_have_count(0)
     minsu.page.keyboard.press("Escape")
@@ -66,12 +78,31 @@ def test_a_code_leads_in_and_is_gone(
     minsu.sees("Here I am")
 
 
+def test_an_address_leads_to_the_code_when_nobody_nearby_answers(
+    start_program: StartProgram, seat: Seat
+) -> None:
+    """Also where others have to ask: a code is leave enough."""
+    minsu = seat(start_program("minsu"), "Minsu")
+    jiyoung = seat(start_program("jiyoung"), "Jiyoung")
+    minsu.page.get_by_label("Ask me").check()
+    address = minsu.host("Reading")[1]
+    try_at(jiyoung, show_code(minsu, "Digits"), address)
+    expect(jiyoung.field).to_be_enabled()
+    expect(code_section(minsu)).to_contain_text("Jiyoung came in with the code.")
+    # From now on it is the key that lets in: a restart needs no code.
+    jiyoung.program.stop()
+    jiyoung.program.start()
+    again = seat(jiyoung.program)
+    expect(again.field).to_be_enabled()
+    expect(again.banner).to_be_hidden()
+
+
 def test_three_wrong_codes_burn_it_and_the_host_reads_where_they_came_from(
     start_program: StartProgram, seat: Seat
 ) -> None:
     minsu = seat(start_program("minsu"), "Minsu")
     jiyoung = seat(start_program("jiyoung"), "Jiyoung")
-    address = minsu.host("Reading")[1]
+    address = minsu.host("Reading", invited=True)[1]
     code = show_code(minsu)
     section = code_section(minsu)
     number = code.partition("-")[0]
@@ -133,7 +164,7 @@ def test_a_name_that_is_taken_does_not_cost_the_code(
 ) -> None:
     minsu = seat(start_program("minsu"), "Minsu")
     other = seat(start_program("other"), "minsu")
-    address = minsu.host("Reading")[1]
+    address = minsu.host("Reading", invited=True)[1]
     try_at(other, show_code(minsu, "Digits"), address)
     expect(other.dialog.get_by_label("My name in this room")).to_have_value("minsu (2)")
     expect(code_section(minsu)).to_contain_text("Somebody is coming in")

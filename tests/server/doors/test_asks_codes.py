@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -127,3 +128,43 @@ def test_what_cannot_be_done_is_said(
 def test_a_form_that_there_is_not(hosted: Hosted) -> None:
     asked = hosted.home.ask("show_code", room=hosted.room, form="fr")
     assert asked["error"]["code"] == "malformed"
+
+
+def test_who_came_in_by_a_code_stands_in_the_log_and_once_removed_needs_another(
+    programs: Programs,
+) -> None:
+    one, two = programs("one"), programs("two")
+    hosted, friend = Hosted(one.page()), two.page()
+    me = hosted.home.next("home")["me"]["member"]
+    code = hosted.show()
+
+    def come_by(code: Code) -> dict[str, Any]:
+        probe = friend.ask("probe", text=str(code))
+        assert (probe["kind"], probe["code"]) == ("code", str(code))
+        asked = {"probe": probe["probe"], "name": "Yuna", "address": str(hosted.address)}
+        return friend.ask("join", **asked)
+
+    def state() -> str:
+        cards = [card for cards in friend.all("rooms")[-1:] for card in cards]
+        told = [card["state"] for card in cards if card["id"] == hosted.room]
+        return str(told[0].get("code", told[0]["kind"])) if told else ""
+
+    assert come_by(code) == {"ok": True, "room": hosted.room}
+    wait_for(lambda: hosted.told["by"] == "Yuna", "the host to be told who it was")
+    room = one.page("/room", room=hosted.room, after=-1)
+    entries = wait_for(lambda: _joined(room, "Yuna"), "her coming in to be told")
+    joined = entries[0]
+    assert (joined["body"]["way"], joined["body"]["by"]) == ("code", me)
+    assert room.ask("remove", id=str(uuid.uuid4()), member=joined["author"])["ok"]
+    wait_for(lambda: state() == "removed", "Yuna to be out")
+    friend.ask("come_in", room=hosted.room)
+    wait_for(lambda: state() == "invite_needed", "the used code to be worth nothing")
+    again = hosted.show("digits")
+    asked = friend.ask("come_in", room=hosted.room, invite=f"{again}")
+    assert asked["ok"], asked
+    wait_for(lambda: state() == "connected", "Yuna to be in again, by another code")
+
+
+def _joined(room: Page, name: str) -> list[dict[str, Any]]:
+    told = [entry for batch in room.all("entries") for entry in batch]
+    return [entry for entry in told if entry["kind"] == "joined" and entry["name"] == name]

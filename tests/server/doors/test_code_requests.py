@@ -86,7 +86,7 @@ class Host:
         return self.requests.finish(self.begin(guest, code, address=address), address)
 
     def ticket(self, guest: Identity, room: str) -> Pass | None:
-        return self.proofs.passes.take(self.proofs.prove(self.proof(guest, room)))
+        return self.proofs.passes.take_for(self.proofs.prove(self.proof(guest)), room)
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_the_code_is_worth_a_ticket_and_proves_the_host(host: Host, guest: Ident
     assert answer["room"] == ROOM
     key = to_base64url(guest.public_key)
     expected = Pass(guest.member, key, ROOM, way="code", by=host.identity.member)
-    assert host.proofs.passes.take(answer["ticket"]) == expected
+    assert host.proofs.passes.take_for(answer["ticket"], ROOM) == expected
     assert host.codes.of(ROOM) == Ended("used", "en", guest.member)
 
 
@@ -149,6 +149,30 @@ def test_the_key_that_was_proved_may_come_in_later_under_another_name(
     once_in = host.ticket(guest, ROOM)
     assert once_in is not None
     assert once_in.way is None
+
+
+def test_a_ticket_that_was_kept_is_worth_no_more_once_they_have_come_in(
+    host: Host, guest: Identity
+) -> None:
+    """Else whoever is removed a moment later would come back by it."""
+    answer = host.attempt(guest, host.codes.show(ROOM, "en").code)
+    kept = host.proofs.prove(host.proof(guest, ROOM))
+    host.codes.came_or_left(guest.member, ROOM)
+    for ticket in (answer["ticket"], kept):
+        bearer = host.proofs.passes.take_for(ticket, ROOM)
+        assert bearer is not None
+        assert (bearer.member, bearer.way) == (guest.member, None)
+
+
+def test_who_is_banned_does_not_use_it_up(
+    identity: Identity, codes: ShownCodes, clock: Clock, guest: Identity, tmp_path: Path
+) -> None:
+    banned = {(ROOM, guest.member)}
+    host = Host(identity, codes, clock, is_banned=lambda *whom: whom in banned)
+    shown = host.codes.show(ROOM, "en")
+    assert refused(host.attempt, guest, shown.code) == "banned"
+    assert host.codes.is_good(shown)
+    assert host.attempt(Identity.load_or_create(tmp_path / "yuna"), shown.code)["room"] == ROOM
 
 
 def test_three_wrong_guesses_burn_it(host: Host, guest: Identity) -> None:
