@@ -329,3 +329,25 @@ def test_many_hosts_are_asked_in_bounds(hosts: Callable[[], Host], attempt: Try)
     nowhere: Sequence[Address] = [Address("127.0.0.1", free_port()) for _ in range(40)]
     assert refused(attempt, code, *nowhere, host.address) == "refused"
     assert attempt(code, *nowhere[:20], host.address).room == ROOM
+
+
+def test_a_flood_at_the_door_is_three_guesses_and_then_a_wait(
+    hosts: Callable[[], Host], loop: LinkLoop, identity: Identity
+) -> None:
+    """Through TLS, all at once, from one address: to one room, and to another that is asked for
+    right afterwards."""
+    host = hosts()
+    code, wrong = host.show(), []
+    tries = [loop.ask(try_code(identity, [[host.address]], other(code))) for _ in range(40)]
+    for one in tries:
+        wait(one.ready, "an answer", seconds=30)
+        wrong.append(one.exception.code)
+    assert (wrong.count("code_wrong"), wrong.count("code_burnt")) == (2, 1)
+    assert set(wrong) <= {"code_wrong", "code_burnt", "unknown_code", "too_many_tries"}
+    assert isinstance(host.shown, Ended)
+    assert len(host.shown.wrong) == 3
+    another = host.codes.show("ef" * 16, "en").code
+    again = [loop.ask(try_code(identity, [[host.address]], other(another))) for _ in range(20)]
+    for one in again:
+        wait(one.ready, "an answer", seconds=30)
+    assert "too_many_tries" in {one.exception.code for one in again}
