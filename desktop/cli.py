@@ -98,7 +98,7 @@ def command_line(
 @_data
 @click.pass_obj
 def join(outer: Path | None, link_or_address: str, data: Path | None) -> None:
-    """Open the window and join: by invitation link, or by address."""
+    """Open the window and join: by invitation link, by a spoken code, or by address."""
     _check_address(link_or_address)
     _open(data or outer, link_or_address)
 
@@ -194,16 +194,11 @@ def _open(data: Path | None, text: str | None) -> None:
 
 
 def _check_address(text: str) -> None:
-    from server.address import parse_address
-    from server.invitation import find_link, parse_link
     from server.room.refusal import Refused
+    from server.typed import read_typed
 
     try:
-        link = find_link(text)
-        if link is not None:
-            parse_link(link)
-        else:
-            parse_address(text)
+        read_typed(text)
     except Refused as error:
         if error.code not in {"bad_address", "bad_link"}:
             return  # the page says what is the matter, and what to do

@@ -49,7 +49,14 @@ def test_bad_address_is_one_sentence(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["join", "10.0.0.7"], ["join", f"Come in! {LINK} See you"], [LINK]]
+    "arguments",
+    [
+        [],
+        ["join", "10.0.0.7"],
+        ["join", "7 단풍 등불"],
+        ["join", f"Come in! {LINK} See you"],
+        [LINK],
+    ],
 )
 def test_no_display_names_the_headless_host(tmp_path: Path, arguments: list[str]) -> None:
     done = run(tmp_path, *arguments)
