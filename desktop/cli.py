@@ -6,7 +6,7 @@ import logging
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -165,6 +165,56 @@ def serve(
     said = "name" if announce and announce_name else "yes" if announce else "no"
     wish = Wish(name, port, admission, guests, rate, allow_origin, allow_host, said)
     run(data or outer, wish, as_json=as_json)
+
+
+@command_line.group()
+def identity() -> None:
+    """Take this computer's identity to another one, or bring one here."""
+
+
+_passphrase_file = click.option(
+    "--passphrase-file",
+    type=click.File("r", encoding="utf-8"),
+    metavar="FILE",
+    help="Read the passphrase from the first line of FILE (- for standard input).",
+)
+
+
+@identity.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_data
+@_passphrase_file
+@click.pass_obj
+def export_identity(
+    outer: Path | None, file: Path, data: Path | None, passphrase_file: TextIO | None
+) -> None:
+    """Write this computer's identity into FILE, locked with a passphrase."""
+    from desktop.identity_commands import export
+
+    export(data or outer, file, passphrase_file)
+
+
+@identity.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_data
+@_passphrase_file
+@click.option(
+    "--leave-hosted-rooms",
+    is_flag=True,
+    help="Go on although rooms are hosted here; they open with the old identity only.",
+)
+@click.pass_obj
+def import_identity(
+    outer: Path | None,
+    file: Path,
+    data: Path | None,
+    passphrase_file: TextIO | None,
+    leave_hosted_rooms: bool,
+) -> None:
+    """Make the identity in FILE the one of this computer; the old key is kept aside."""
+    from desktop.identity_commands import bring
+
+    bring(data or outer, file, passphrase_file, leave_hosted_rooms=leave_hosted_rooms)
 
 
 def main(arguments: list[str] | None = None) -> None:

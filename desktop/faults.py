@@ -8,7 +8,9 @@
     ├── NoDisplay           5
     ├── WindowPartMissing   6   DesktopPartMissing, LibraryMissing, WebViewMissing, PageNotBuilt
     ├── PortInUse           7
-    └── NotHosted           8
+    ├── NotHosted           8
+    └── IdentityNotMoved    9   FileInTheWay, FileUnusable, PassphraseShort, PassphraseWrong,
+                                NoIdentity, SameIdentity, RoomsHosted, NobodyToAsk
 
 The number is the exit code. The sentences stand in both languages side by side;
 which one is said depends on the language of the system.
@@ -174,3 +176,53 @@ class NotHosted(Fault):
     exit_code = 8
     english = "The room was not opened: {reason}"
     korean = "방을 열지 못했어요: {reason}"
+
+
+class IdentityNotMoved(Fault):
+    exit_code = 9
+
+
+class FileInTheWay(IdentityNotMoved):
+    english = "{file} is there already; choose another name, nothing was written."
+    korean = "{file} 파일이 이미 있어요. 다른 이름을 골라 주세요. 아무것도 쓰지 않았어요."
+
+
+class FileUnusable(IdentityNotMoved):
+    english = "{file} cannot be used: {reason}"
+    korean = "{file} 파일을 쓸 수 없어요: {reason}"
+
+
+class PassphraseShort(IdentityNotMoved):
+    english = "The passphrase is too short: it needs {least} characters, best a few words."
+    korean = "암호가 너무 짧아요. {least}자 이상, 되도록 몇 개의 낱말로 정해 주세요."
+
+
+class PassphraseWrong(IdentityNotMoved):
+    english = "This passphrase does not open {file}, or the file was changed. Nothing was replaced."
+    korean = "이 암호로는 {file} 파일이 열리지 않거나 파일이 바뀌었어요. 아무것도 바꾸지 않았어요."
+
+
+class NoIdentity(IdentityNotMoved):
+    english = "{file} is no Sarangbang identity, or not all of it. Nothing was replaced."
+    korean = "{file} 파일은 사랑방 신원이 아니거나 일부가 빠졌어요. 아무것도 바꾸지 않았어요."
+
+
+class SameIdentity(IdentityNotMoved):
+    english = "This computer has this identity already ({number})."
+    korean = "이 컴퓨터는 이미 이 신원을 쓰고 있어요 ({number})."
+
+
+class RoomsHosted(IdentityNotMoved):
+    english = (
+        "Rooms are hosted here that open with the identity of now only: {rooms}. "
+        "To go on nevertheless, add --leave-hosted-rooms."
+    )
+    korean = (
+        "지금 신원으로만 열 수 있는 방이 이 컴퓨터에 있어요: {rooms}. "
+        "그래도 바꾸려면 --leave-hosted-rooms를 붙여 주세요."
+    )
+
+
+class NobodyToAsk(IdentityNotMoved):
+    english = "There is no terminal to ask for the passphrase; give it with --passphrase-file."
+    korean = "암호를 물어볼 터미널이 없어요. --passphrase-file로 알려 주세요."

@@ -164,6 +164,11 @@ class Window:
     def raise_window(self) -> None:
         self._do(lambda: self._native.raise_window(self._window))
 
+    def downloads(self) -> Path:
+        import platformdirs
+
+        return platformdirs.user_downloads_path()
+
     def close(self, keep: bool) -> None:
         if keep:
             self._do(lambda: self._window.minimize())  # noqa: PLW0108 - perhaps not made yet

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 
@@ -26,6 +27,9 @@ class Desk(Protocol):
 
     def raise_window(self) -> None:
         """Bring the window to the front."""
+
+    def downloads(self) -> Path:
+        """The folder in which the person looks for what was saved."""
 
     def close(self, keep: bool) -> None:
         """The person's answer to closing while hosting: minimise (`keep`), or close."""

@@ -71,6 +71,11 @@ class HostedRoom:
         """
         if row.state.unknown:
             raise Refused("not_allowed", "This room needs a newer version of the program.")
+        if row.state.host != identity.member:
+            raise Refused(
+                "other_identity",
+                "This room belongs to another identity than this computer has now.",
+            )
         self.id = row.state.room
         self.key = row.key
         self.me = identity.member

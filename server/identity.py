@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,8 @@ from server.room.canonical import canonical
 
 KEY_FILE = "identity.key"
 CERTIFICATE_FILE = "identity.crt"
+# Another identity that was brought here; it takes the key's place at the next start.
+NEXT_FILE = "identity.next"
 
 
 class IdentityDamaged(Exception):
@@ -61,15 +64,15 @@ class Identity:
         not writable.
         """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        clear_unfinished(folder, "identity.*")
+        clear_unfinished(folder, "identity*")
         key_file = folder / KEY_FILE
         certificate_file = folder / CERTIFICATE_FILE
+        with suppress(FileNotFoundError):
+            os.replace(folder / NEXT_FILE, key_file)
         key = _load_key(key_file) if key_file.exists() else _create_key(key_file)
         if not _certificate_is_good(certificate_file, key):
             write_privately(certificate_file, certificate.make(key))
-        public_key = key.public_key().public_bytes(
-            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
+        public_key = _public_part(key)
         fingerprint = fingerprint_of(public_key)
         return cls(
             fingerprint=fingerprint,
@@ -127,6 +130,11 @@ def verify(public_key: bytes, purpose: str, values: list[object], signature: str
     except (InvalidSignature, ValueError, TypeError):
         return False
     return True
+
+
+def public_key_in(pem: bytes) -> bytes:
+    """Return the public key (DER) of what a key file holds; ValueError if that is no key."""
+    return _public_part(_key_in(pem))
 
 
 def is_public_key(public_key: bytes) -> bool:
@@ -194,12 +202,26 @@ def _load_key(path: Path) -> ec.EllipticCurvePrivateKey:
     if os.name == "posix" and path.stat().st_mode & 0o077:
         path.chmod(0o600)
     try:
-        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        return _key_in(path.read_bytes())
+    except ValueError as error:
         raise _damaged(path) from error
+
+
+def _key_in(pem: bytes) -> ec.EllipticCurvePrivateKey:
+    """The P-256 key in `pem`; ValueError for anything else."""
+    try:
+        key = serialization.load_pem_private_key(pem, password=None)
+    except (TypeError, UnsupportedAlgorithm) as error:
+        raise ValueError("not a private key") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise _damaged(path)
+        raise ValueError("not a P-256 key")
     return key
+
+
+def _public_part(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
 
 
 def _damaged(path: Path) -> IdentityDamaged:

@@ -18,6 +18,7 @@ from server.codes.shown import ShownCodes
 from server.codes.spelled import Code
 from server.desk import Desk
 from server.disk import Disk
+from server.doors.asks_identity import IdentityAsks
 from server.doors.asks_nearby import NearbyAsks
 from server.doors.front import Front
 from server.doors.hosting import DoorOptions, Hosting
@@ -102,6 +103,8 @@ class Parts:
             system_language=front.system_language,
         )
         NearbyAsks(self.window.home, self.neighbourhood, self.joining, self.hosting)
+        asks = IdentityAsks(data, self.identity, self.rooms, self.disk, desk)
+        self.window.home.add(asks.handlers)
 
     def open(self) -> None:
         """Everything that was here before; then the page may ask for it."""

@@ -276,6 +276,13 @@ export interface NearbyRoom {
   known: string | null;
 }
 
+/** An identity out of a file: whose it is, and the rooms hosted here under the one of now. */
+export interface OpenedIdentity {
+  check_number: string;
+  same: boolean;
+  hosted: string[];
+}
+
 export interface Closing {
   rooms: { id: string; name: string; others: number }[];
 }
@@ -309,6 +316,12 @@ export interface HomeAsks {
   probe_nearby: { ask: { nearby: string }; answer: Probe };
   tell_me: { ask: { room: string; on: boolean }; answer: object };
   announce: { ask: { room: string; announce: Announce }; answer: object };
+  export_identity: { ask: { passphrase: string }; answer: { text: string; path: string | null } };
+  open_identity: { ask: { text: string; passphrase: string }; answer: OpenedIdentity };
+  import_identity: {
+    ask: { text: string; passphrase: string; confirmed: boolean };
+    answer: { kept: string };
+  };
   browse: { ask: { url: string }; answer: object };
   close: { ask: { keep: boolean }; answer: object };
 }

@@ -35,6 +35,9 @@ class Desk:
     def raise_window(self) -> None:
         _say("raise_window", None)
 
+    def downloads(self) -> Path:
+        return Path(sys.argv[1]).with_name("Downloads")
+
     def close(self, keep: bool) -> None:
         _say("close", keep)
 

@@ -89,6 +89,10 @@ def test_the_window(
 
     button(jiyoung, words["home.settings"]).click()
     judge.look(jiyoung, "settings")
+    button(jiyoung, words["identity.open"]).click()
+    judge.look(jiyoung, "identity-take")
+    jiyoung.get_by_label(words["identity.bring"]).check()
+    judge.look(jiyoung, "identity-bring")
     jiyoung.keyboard.press("Escape")
     jiyoung.get_by_label(words["join.field"]).fill("?")
     button(jiyoung, words["join.next"]).click()

@@ -5,6 +5,7 @@ import enCodes from './en/codes.json';
 import enCommon from './en/common.json';
 import enErrors from './en/errors.json';
 import enHome from './en/home.json';
+import enIdentity from './en/identity.json';
 import enNearby from './en/nearby.json';
 import enPerson from './en/person.json';
 import enRoom from './en/room.json';
@@ -13,6 +14,7 @@ import koCommon from './ko/common.json';
 import koErrors from './ko/errors.json';
 import koHome from './ko/home.json';
 import koNearby from './ko/nearby.json';
+import koIdentity from './ko/identity.json';
 import koPerson from './ko/person.json';
 import koRoom from './ko/room.json';
 
@@ -21,6 +23,7 @@ const en = {
   ...enCommon,
   ...enErrors,
   ...enHome,
+  ...enIdentity,
   ...enNearby,
   ...enPerson,
   ...enRoom,
@@ -31,6 +34,7 @@ const ko: Record<Key, string> = {
   ...koCommon,
   ...koErrors,
   ...koHome,
+  ...koIdentity,
   ...koNearby,
   ...koPerson,
   ...koRoom,

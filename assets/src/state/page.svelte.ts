@@ -14,6 +14,7 @@ export type Shown =
   | { kind: 'join'; text: string; nearby?: string }
   | { kind: 'invite'; room: string }
   | { kind: 'settings' }
+  | { kind: 'identity' }
   /** about one room: open it again on another network, close it, leave it, delete it here, say
    * where its host is now, come in under another name or with a new invitation */
   | {

@@ -15,7 +15,8 @@ from tests.support.wait import wait_for
 class Desk:
     """What the server asked of the desktop."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.asked: list[tuple[Any, ...]] = []
 
     def open_url(self, url: str) -> None:
@@ -32,6 +33,9 @@ class Desk:
 
     def raise_window(self) -> None:
         self.asked.append(("raise_window",))
+
+    def downloads(self) -> Path:
+        return self.folder / "Downloads"
 
     def close(self, keep: bool) -> None:
         self.asked.append(("close", keep))
@@ -77,7 +81,7 @@ class Program:
 
     def __init__(self, folder: Path, nearby: tuple[str, ...] = ()) -> None:
         """`nearby`: the addresses of network cards on which rooms are announced and heard."""
-        self.desk = Desk()
+        self.desk = Desk(folder)
         options = Options(hosts=("127.0.0.1",), system_language="en", nearby=nearby)
         self.app = App(folder, self.desk, options)
         self.app.start()

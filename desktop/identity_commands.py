@@ -1,0 +1,116 @@
+"""`sarangbang identity export FILE` and `sarangbang identity import FILE`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from desktop.faults import (
+    FileInTheWay,
+    FileUnusable,
+    FolderDamaged,
+    NobodyToAsk,
+    NoIdentity,
+    PassphraseShort,
+    PassphraseWrong,
+    RoomsHosted,
+    SameIdentity,
+)
+from desktop.instance import Instance, refuse_second
+from desktop.paths import prepare_data_folder
+
+
+def export(chosen: Path | None, file: Path, passphrase_file: TextIO | None) -> None:
+    """Write the identity of the data folder into `file`. Raises Fault."""
+    from server.files import write_privately
+    from server.identity import Identity, IdentityDamaged
+    from server.identity_file import SHORTEST, seal
+    from server.room.refusal import Refused
+
+    data = prepare_data_folder(chosen)
+    if file.exists():
+        raise FileInTheWay(file=file)
+    try:
+        number = Identity.load_or_create(data).check_number
+        passphrase = _passphrase(passphrase_file, "Passphrase (a few words)", twice=True)
+        write_privately(file.absolute(), seal(data, passphrase).encode())
+    except Refused as error:
+        raise PassphraseShort(least=SHORTEST) from error
+    except IdentityDamaged as error:
+        raise FolderDamaged(folder=data, reason=error) from error
+    except OSError as error:
+        raise FileUnusable(file=file, reason=error.strerror or error) from error
+    click.echo(f"The identity {number} is in {file}. It opens with the passphrase only.")
+
+
+def bring(
+    chosen: Path | None, file: Path, passphrase_file: TextIO | None, *, leave_hosted_rooms: bool
+) -> None:
+    """Make the identity in `file` the one of the data folder. Raises Fault."""
+    data = prepare_data_folder(chosen)
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise FileUnusable(file=file, reason=error.strerror or error) from error
+    # The copy that runs has the old key in its hands.
+    instance = Instance.claim(data, "serve")
+    if instance is None:
+        raise refuse_second(data)
+    try:
+        _bring(data, file, text, passphrase_file, leave_hosted_rooms=leave_hosted_rooms)
+    finally:
+        instance.release()
+
+
+def _bring(
+    data: Path, file: Path, text: str, passphrase_file: TextIO | None, *, leave_hosted_rooms: bool
+) -> None:
+    from server.identity import Identity, IdentityDamaged
+    from server.identity_file import put_in_place, unseal
+    from server.room.refusal import Refused
+
+    try:
+        here = Identity.load_or_create(data)
+        opened = unseal(text, _passphrase(passphrase_file, "Passphrase of the file"))
+    except IdentityDamaged as error:
+        raise FolderDamaged(folder=data, reason=error) from error
+    except Refused as error:
+        fault = PassphraseWrong if error.code == "passphrase_wrong" else NoIdentity
+        raise fault(file=file) from error
+    if opened.member == here.member:
+        raise SameIdentity(number=here.check_number)
+    rooms = _hosted(data)
+    if rooms and not leave_hosted_rooms:
+        raise RoomsHosted(rooms=", ".join(rooms))
+    kept = put_in_place(data, opened)
+    number = Identity.load_or_create(data).check_number
+    click.echo(f"This computer is {number} now. The key it had is kept in {kept}.")
+
+
+def _hosted(data: Path) -> list[str]:
+    """The names of the rooms that are bound to the key that is here now."""
+    database = data / "sarangbang.db"
+    if not database.exists():
+        return []
+    from server.store import Store, StoreError
+
+    try:
+        store = Store(database)
+    except StoreError as error:
+        raise FolderDamaged(folder=data, reason=error) from error
+    try:
+        return [row.state.name for row in store.rooms.all() if row.role == "host"]
+    finally:
+        store.close()
+
+
+def _passphrase(file: TextIO | None, question: str, *, twice: bool = False) -> str:
+    if file is not None:
+        return file.readline().rstrip("\r\n")
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise NobodyToAsk
+    answer: str = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
+    return answer
