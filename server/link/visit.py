@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from server.address import Address
 from server.identity import Identity
 from server.link.connection import Behind, Connection, Hear
 from server.link.door import Door, read_refusal
-from server.link.failures import LinkLost, reading_of
+from server.link.failures import LinkLost, reading_of, refusal
 from server.link.probe import found_host
 from server.room.refusal import Refused
 from server.wire import PROTOCOL
@@ -23,6 +24,9 @@ CONNECT_WITHIN = 1.8
 GREET_WITHIN = 10.0
 #: Asked whether it is still there, a host gets this long to answer, in seconds.
 _ALIVE_WITHIN = 3.0
+#: A host that was proved longer ago than this (seconds) may have forgotten the proof. Its ticket
+#: lives a minute, and between the two a computer may fall asleep.
+_PROOF_HOLDS = 40.0
 #: After its goodbye a host gets this long to hang up, in seconds.
 _HANG_UP_WITHIN = 2.0
 
@@ -78,6 +82,7 @@ class Visit:
         self._connection: Connection | None = None
         self._goodbye: Goodbye | None = None
         self._look: asyncio.Task[None] | None = None
+        self._mistaken = False
         self.inside = False
         """Whether the host has let us in and neither side has left."""
         self.after = -1
@@ -104,12 +109,19 @@ class Visit:
 
     async def _visit(self, door: Door, ticket: str) -> Ending:
         """Come in with `ticket`, and stay."""
+        proved = self._wall()
         self.after, chain = await self._position()
         connection = self._connection = Connection(door, self._heard, self._behind)
         politely = False
         try:
             await connection.open(self._auth(ticket, chain))
+            if self._mistaken:
+                raise refusal("no_answer")
             return await self._stay(connection)
+        except Refused as refused:
+            if self._wall() - proved > _PROOF_HOLDS:
+                raise refusal("no_answer") from refused  # it did not know whom it refused
+            raise
         except asyncio.CancelledError:
             politely = True
             raise
@@ -157,6 +169,11 @@ class Visit:
         except Refused:
             await connection.close(politely=False)
 
+    @staticmethod
+    def _wall() -> float:
+        # The only clock that goes on while the computer sleeps.
+        return time.time()
+
     async def _prove(self, door: Door) -> str:
         try:
             async with asyncio.timeout(GREET_WITHIN):
@@ -194,7 +211,11 @@ class Visit:
 
     def _heard(self, event: str, payload: Any) -> None:
         if event == "welcome":
-            self.inside = True
+            # A ticket that is no good counts as none, and then one is a newcomer without a key.
+            self._mistaken = _who(payload) not in (None, self._identity.member)
+            self.inside = not self._mistaken
+        if self._mistaken:
+            return
         if event == "bye":
             if self._goodbye is not None:
                 return
@@ -205,3 +226,10 @@ class Visit:
             self._hear(event, self._goodbye)
         elif self._goodbye is None:
             self._hear(event, payload)
+
+
+def _who(welcome: Any) -> str | None:
+    """The member that a welcome says we are; None where it does not say so."""
+    you = welcome.get("you") if isinstance(welcome, dict) else None
+    member = you.get("id") if isinstance(you, dict) else None
+    return member if isinstance(member, str) else None

@@ -12,8 +12,10 @@ import pytest
 
 from server.address import Address
 from server.identity import Identity
+from server.link.door import Door
 from server.link.failures import LinkLost
 from server.link.loop import LinkLoop
+from server.link.visit import Visit
 from tests.server.link.host import Member, RealHost, wait
 from tests.server.link.strangers import Relay
 from tests.support.ports import free_port
@@ -172,6 +174,34 @@ def test_an_invitation_is_needed_once(make_host: Callable[..., RealHost], join: 
     stranger.link.close()
     again = join(host, name="Minsu too")
     again.next("welcome")  # by its key alone
+
+
+def test_a_ticket_that_is_no_good_any_more_makes_nobody_else_of_us(
+    host: RealHost, join: Join, identity: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, stale = Visit._prove, ["stale"]
+
+    async def prove(self: Visit, door: Door) -> str:
+        return stale.pop() if stale else await real(self, door)
+
+    monkeypatch.setattr(Visit, "_prove", prove)
+    member = join(host)
+    (welcome,) = member.next("welcome")
+    assert not stale
+    assert welcome["you"]["id"] == identity.member
+    assert len(member.all("welcome")) == 1
+
+
+def test_a_refusal_long_after_the_proof_was_not_meant_for_us(
+    make_host: Callable[..., RealHost], join: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = make_host("invited")
+    # The computer slept between the proof and CONNECT, so that the ticket was forgotten.
+    wall = iter([0.0, 70.0])
+    monkeypatch.setattr(Visit, "_wall", lambda _: next(wall, 100.0))
+    member = join(host)
+    assert member.next("retrying")[2] == "no_answer"
+    assert member.next("refused")[0] == "invite_needed"
 
 
 def test_a_taken_name_comes_with_another(host: RealHost, join: Join) -> None:
