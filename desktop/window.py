@@ -64,11 +64,9 @@ class Window:
         webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = True
         webview.settings["OPEN_DEVTOOLS_IN_DEBUG"] = False
         if self._native.gui == "qt":
-            from desktop.native.qt import without_unused_parts
-            from desktop.pywebview_repairs import repair
+            import webview.platforms.qt
 
-            with without_unused_parts():
-                import webview.platforms.qt
+            from desktop.pywebview_repairs import repair
 
             repair(webview.platforms.qt, self._home)
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +18,6 @@ from desktop.native.seam import Gui
 from desktop.paths import NAME
 
 log = logging.getLogger("sarangbang.window")
-
-_UNUSED = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtDataVisualization")
 
 RELOADS = 3
 """Times that a page whose process died is brought back; then something is wrong for good."""
@@ -136,22 +132,6 @@ class QtNative:
         # Not pywebview's evaluate_js: it needs eval, which the page's own rules forbid.
         page = window.native.webview.page()
         self._main_thread(lambda: page.runJavaScript(script, 0, answer))
-
-
-@contextmanager
-def without_unused_parts() -> Iterator[None]:
-    """Keep qtpy, through which pywebview reaches Qt, from loading parts that nobody uses.
-
-    It takes them to be missing, which it allows; that is a tenth of a second of the start.
-    """
-    held = [name for name in _UNUSED if name not in sys.modules]
-    for name in held:
-        sys.modules[name] = None  # type: ignore[assignment]  # Python's way to say: not here
-    try:
-        yield
-    finally:
-        for name in held:
-            del sys.modules[name]
 
 
 def _bring_forward(widget: Any) -> None:
