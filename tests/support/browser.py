@@ -85,17 +85,25 @@ def page_of_window(
         return any(_is_ours(target["url"]) for target in targets if target["type"] == "page")
 
     wait_for(shows_our_page, f"our page behind debugging port {port}", seconds=seconds)
-    # Without no_defaults QtWebEngine answers that it cannot set a downloads folder.
-    browser = driver.chromium.connect_over_cdp(address, no_defaults=True)
-    contexts = browser.contexts
 
     def ours() -> Page | None:
-        pages = [page for context in contexts for page in context.pages]
-        for page in pages:
-            page.wait_for_timeout(1)  # lets Playwright hear of a navigation that goes on
-        return next((page for page in pages if _is_ours(page.url)), None)
+        # Without no_defaults QtWebEngine answers that it cannot set a downloads folder.
+        browser = driver.chromium.connect_over_cdp(address, no_defaults=True)
+        # Who connects while the window goes from its empty page to ours may never hear of ours:
+        # then another connection does.
+        for _ in range(_LOOKS):
+            pages = [page for context in browser.contexts for page in context.pages]
+            for page in pages:
+                page.wait_for_timeout(10)  # lets Playwright hear of a navigation that goes on
+                if _is_ours(page.url):
+                    return page
+        return None
 
     return wait_for(ours, "our page in the list that Playwright keeps", seconds=seconds)
+
+
+_LOOKS = 200
+"""Looks at the pages of one connection; each takes a hundredth of a second."""
 
 
 def _is_ours(url: str) -> bool:
