@@ -53,6 +53,15 @@ export interface Entry {
   name: string;
   kind: string;
   body?: unknown;
+  signature?: string;
+}
+
+/** What the program found wrong with an entry (docs/protocol.md, `marks`). */
+export type Fault = 'forged' | 'no_key' | 'wrong_key' | 'emptied';
+/** `fault` null: nothing is wrong with it any more. */
+export interface Mark {
+  number: number;
+  fault: Fault | null;
 }
 
 /** An entry of a kind that this page knows. */
@@ -140,7 +149,7 @@ export type HistoryAsk = { before: number; limit: number } | { after: number; li
 /** Requests on `/room`: what is asked and what is answered. */
 export interface RoomAsks {
   say: { ask: { id: string; text: string; reply_to?: number }; answer: Said };
-  history: { ask: HistoryAsk; answer: { entries: Entry[]; chain: string; more: boolean } };
+  history: { ask: HistoryAsk; answer: { entries: Entry[]; chain: string; more: boolean; marks?: Mark[] } };
   members: { ask: { after?: string; limit?: number }; answer: { members: Member[]; more: boolean } };
   rename: { ask: { id: string; name: string }; answer: Said };
   leave: { ask: { id: string }; answer: Said };
@@ -159,6 +168,7 @@ export interface RoomEvents {
   bye: Bye;
   status: RoomState;
   waiting: Waiting[];
+  marks: Mark[];
 }
 
 export interface RoomAuth {

@@ -119,6 +119,10 @@ class Person:
         if invited:
             self.page.get_by_label("Only people I invite").check()
         self.page.locator("form").get_by_role("button", name="Host a room").click()
+        return self.read_invitation()
+
+    def read_invitation(self) -> tuple[str, str]:
+        """The link and the address in the open panel, both of the loopback interface."""
         text = self.dialog.get_by_text("sarangbang://join").text_content() or ""
         self.page.keyboard.press("Escape")
         expect(self.field).to_be_enabled()

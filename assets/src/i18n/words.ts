@@ -6,6 +6,7 @@ import enCommon from './en/common.json';
 import enErrors from './en/errors.json';
 import enHome from './en/home.json';
 import enIdentity from './en/identity.json';
+import enMarks from './en/marks.json';
 import enNearby from './en/nearby.json';
 import enPerson from './en/person.json';
 import enRoom from './en/room.json';
@@ -13,6 +14,7 @@ import koCodes from './ko/codes.json';
 import koCommon from './ko/common.json';
 import koErrors from './ko/errors.json';
 import koHome from './ko/home.json';
+import koMarks from './ko/marks.json';
 import koNearby from './ko/nearby.json';
 import koIdentity from './ko/identity.json';
 import koPerson from './ko/person.json';
@@ -24,6 +26,7 @@ const en = {
   ...enErrors,
   ...enHome,
   ...enIdentity,
+  ...enMarks,
   ...enNearby,
   ...enPerson,
   ...enRoom,
@@ -35,6 +38,7 @@ const ko: Record<Key, string> = {
   ...koErrors,
   ...koHome,
   ...koIdentity,
+  ...koMarks,
   ...koNearby,
   ...koPerson,
   ...koRoom,

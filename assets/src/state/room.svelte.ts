@@ -18,6 +18,7 @@ import type {
 import { Crowd, SPOKEN } from './crowd.svelte';
 import { Inbox } from './inbox';
 import { known } from './known';
+import { Marks } from './marks.svelte';
 import { Reading } from './reading.svelte';
 import { Redial } from './redial';
 import { joinedRows, rowsOf, waitingRows, type Row } from './rows';
@@ -81,6 +82,7 @@ export class Room {
   readonly sender: Sender;
   readonly crowd: Crowd;
   readonly reading: Reading;
+  readonly marks = new Marks();
   readonly waiting = $derived.by(() => waitingRows(this.sender.items, this.rows.at(-1), this.you));
   readonly all = $derived<Row[]>(this.waiting.length ? [...this.rows, ...this.waiting] : this.rows);
   /** What is said now reaches the others at once, and who is here is known. */
@@ -127,6 +129,7 @@ export class Room {
           if (this.cut && this.live) void this.earlier();
         },
         waiting: (items) => this.sender.keptAre(items),
+        marks: (marks) => this.marks.hear(marks),
       },
     });
   }
@@ -177,6 +180,7 @@ export class Room {
       return;
     }
     this.cut = false;
+    this.marks.hear(answer.marks ?? []);
     const page = this.inbox.takeEarlier(answer.entries);
     this.reachedFirst = this.inbox.oldest <= this.first || page.length === 0;
     const { rows } = rowsOf(page, undefined, this.you.id);
@@ -238,6 +242,7 @@ export class Room {
     if (!this.entered || this.anew || another || hole < 0 || hole > LARGEST_HOLE) {
       this.inbox.begin(welcome.from);
       this.sender.anew();
+      this.marks.clear();
       this.rows = [];
       this.volume++;
       this.reading.begin(welcome, this.entered);
@@ -280,7 +285,9 @@ export class Room {
     const volume = this.volume;
     const answer = await this.ask('history', { after: this.inbox.last, limit: 500 });
     this.filling = false;
-    if (answer.ok && answer.entries.length && volume === this.volume) this.arrived(answer.entries);
+    if (!answer.ok || !answer.entries.length || volume !== this.volume) return;
+    this.marks.hear(answer.marks ?? []);
+    this.arrived(answer.entries);
   }
 
   private fell(): void {

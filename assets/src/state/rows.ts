@@ -25,6 +25,8 @@ export interface SaidRow extends Place {
   /** The first of a group: shows name and time. */
   head: boolean;
   state: 'stored' | Waiting['state'];
+  /** It carries a signature, whoever's that is; what is on its way will. */
+  signed: boolean;
   error?: Refusal | undefined;
 }
 export interface NoteRow extends Place {
@@ -89,6 +91,7 @@ export function waitingRows(
       name: me.name,
       text: item.text,
       own: true,
+      signed: true,
       state: item.state,
       error: item.error,
     };
@@ -104,8 +107,10 @@ function add(rows: Row[], entry: Entry, me: string): void {
   if (fact?.kind === 'said' || withdrawn(entry)) {
     const text = fact?.kind === 'said' ? fact.body.text : null;
     const own = author === me;
+    const signed = entry.signature !== undefined;
     const place = { key, number, at, day: false, head: false };
-    rows.push(placed({ kind: 'said', ...place, author, name, text, own, state: 'stored' }, above));
+    const said = { author, name, text, own, signed, state: 'stored' as const };
+    rows.push(placed({ kind: 'said', ...place, ...said }, above));
   } else if (fact && !isOpener(fact)) {
     const day = !above || !sameDay(above.at, at);
     const row: NoteRow = { kind: 'note', key, number, at, day, notes: [fact] };
