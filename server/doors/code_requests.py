@@ -76,7 +76,7 @@ class CodeRequests:
         per_second = (0.0, 0.0) if unlimited else (OF_ONE_PER_SECOND, OF_ALL_PER_SECOND)
         self._of_one = Rate(OF_ONE, per_second[0], clock)
         self._of_all = Rate(OF_ALL, per_second[1], clock)
-        # One guess is judged before the next is looked at, and one processor is enough.
+        # One processor is enough.
         self._one_at_a_time = Semaphore(1)
         proofs.passes.worth = self.worth
 
@@ -107,15 +107,13 @@ class CodeRequests:
         if exchange is None:
             raise malformed("this exchange is over")
         proof = _bytes(asked.proof)
-        with self._one_at_a_time:
-            return self._judge(exchange, proof, address)
-
-    def _judge(self, exchange: _Exchange, proof: bytes, address: str) -> dict[str, Any]:
         shown, bearer = exchange.shown, exchange.bearer
         try:
-            agreed = self._working(shown, exchange.side.agree, exchange.message)
+            agreed = self._work(shown, exchange.side.agree, exchange.message)
         except NotAMessage as error:
             raise malformed("this is no message of an exchange") from error
+        # Nothing waits from here on: the code was still good, and this guess counts before
+        # another is judged.
         if not same(proof, agreed.proof_of_joining()):
             if self._codes.wrong(shown, address):
                 raise Refused("code_burnt", "That was the third wrong code; it is gone.")
@@ -140,17 +138,16 @@ class CodeRequests:
         return bearer
 
     def _work(self, shown: Shown, function: Callable[..., Any], *args: Any) -> Any:
+        """Have `function` called off the hub, if the code is good before and after."""
         with self._one_at_a_time:
-            return self._working(shown, function, *args)
-
-    def _working(self, shown: Shown, function: Callable[..., Any], *args: Any) -> Any:
-        """Have `function` called off the hub, as long as the code is good before and after."""
-        if not self._codes.is_good(shown):
-            raise _unknown_code()
-        result = self._codes.work(function, *args)
-        if not self._codes.is_good(shown):
-            raise _unknown_code()
+            self._expect(shown)
+            result = self._codes.work(function, *args)
+        self._expect(shown)
         return result
+
+    def _expect(self, shown: Shown) -> None:
+        if not self._codes.is_good(shown):
+            raise _unknown_code()
 
     def _keys(self, bearer: Pass) -> Keys:
         joining = fingerprint_of(from_base64url(str(bearer.key)))

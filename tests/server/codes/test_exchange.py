@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -124,3 +126,10 @@ def test_any_message_fits_any_code() -> None:
         side = Side(Prepared(code, hosting=True), KEYS)
         proof = side.agree(message).proof_of_joining()
         assert len(proof) == hashlib.sha256().digest_size
+
+
+def test_the_library_waits_for_the_first_code() -> None:
+    """It works out its points when it is loaded, which the start of the window need not wait for."""
+    program = "import sys, server.parts, server.link.code; print('spake2' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.strip() == "False", done.stderr
