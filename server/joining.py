@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gevent
@@ -33,13 +33,15 @@ MOST_FOUND = 32
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A room elsewhere and the way to it; `room` empty for a host's main room."""
+    """A room elsewhere and the way to it; `room` empty for a host's main room. `code`: the one
+    that was accepted in place of an invitation, and is gone."""
 
     room: str
     fingerprint: str
     addresses: tuple[Address, ...]
     name: str
     invite: str
+    code: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,9 +264,10 @@ class Joining:
                 vouched = self._by_code.at([as_address(read_typed(address))], found.code)
             return self._target(vouched)
         code = read_code(invite or "")
-        if code is None:
+        if code is None or code == found.code:
             return found
-        return self._target(self._by_code.at(found.addresses, code, found.fingerprint))
+        vouched = self._by_code.at(found.addresses, code, found.fingerprint)
+        return replace(self._target(vouched), code=code)
 
     def _target(self, vouched: Vouched) -> Target:
         """Where a code leads. It is an invitation, and no leave to take a known room's place."""

@@ -156,6 +156,8 @@ def test_a_code_in_place_of_the_invitation_at_an_address(make_house: MakeHouse) 
     tried = code(friend.joining.join, probe, "Minsu", "7 maple lantern")
     assert tried == "unknown_code", "only at the host whose number was compared"
     host.shown = {str(MAPLE): room.id}
+    assert code(friend.joining.join, probe, "Host", "7 maple lantern") == "name_taken"
+    host.shown = {}  # it was used, and is still what stands in the field
     assert friend.joining.join(probe, "Minsu", "7 maple lantern") == room.id
 
 

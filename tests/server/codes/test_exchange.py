@@ -129,7 +129,7 @@ def test_any_message_fits_any_code() -> None:
 
 
 def test_the_library_waits_for_the_first_code() -> None:
-    """It works out its points when it is loaded, which the start of the window need not wait for."""
+    """It works out its points when it is loaded; the start of the window need not wait for that."""
     program = "import sys, server.parts, server.link.code; print('spake2' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout.strip() == "False", done.stderr
