@@ -11,6 +11,7 @@ from typing import Any
 import gevent
 from gevent import Timeout
 
+from server.acquaintance import joined_at, joined_of_key
 from server.address import Address, parse_address
 from server.by_code import ByCode, Vouched, name_of_computer
 from server.codes.spelled import Code, read_code
@@ -129,11 +130,11 @@ class Joining:
         found = self._find([address], None)
         if found.fingerprint == self._identity.fingerprint:
             raise _own_room(None)
-        known = self._rooms.by_fingerprint(found.fingerprint)
+        known = joined_of_key(self._rooms.rows, found.fingerprint)
         if known is not None:
             self.move(known, found.address)
             return self._answer("address", found.address, found.fingerprint, known)
-        other = self._rooms.by_address(str(found.address))
+        other = joined_at(self._rooms.rows, str(found.address))
         if other is not None:
             raise _key_changed(other)
         target = Target("", found.fingerprint, (found.address,), "", "")
@@ -145,8 +146,8 @@ class Joining:
         found = self._find(addresses, None)
         if found.fingerprint == self._identity.fingerprint:
             raise _own_room(None)
-        other = self._rooms.by_address(str(found.address))
-        if other is not None and self._rooms.by_fingerprint(found.fingerprint) is None:
+        other = joined_at(self._rooms.rows, str(found.address))
+        if other is not None and joined_of_key(self._rooms.rows, found.fingerprint) is None:
             raise _key_changed(other)
         target = Target(mark, found.fingerprint, _first(found.address, addresses), "", "")
         return self._remember("address", target, invite_needed=None)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import gevent
 
+from server.acquaintance import own_of_name
 from server.address import Address
 from server.by_code import ByCode, Hosts, Shower
 from server.codes.shown import ShownCodes
@@ -20,6 +21,7 @@ from server.desk import Desk
 from server.disk import Disk
 from server.doors.asks_identity import IdentityAsks
 from server.doors.asks_nearby import NearbyAsks
+from server.doors.asks_search import SearchAsks
 from server.doors.front import Front
 from server.doors.hosting import DoorOptions, Hosting
 from server.doors.window import WindowDoor
@@ -28,6 +30,7 @@ from server.host import Limits
 from server.hub import Hub
 from server.identity import Identity
 from server.joining import FoundAt, Joining, Target
+from server.library import Library
 from server.link.listener import Listener
 from server.link.loop import LinkLoop
 from server.look import keep_look
@@ -89,6 +92,8 @@ class Parts:
         )
         self.hosting.codes.numbers_changed = self.neighbourhood.rooms_changed
         self.rooms.hosting_changed = self.hosting.follow
+        self.library = Library(self.store, self.disk, lambda: self.rooms.views)
+        self.rooms.replaced = self.library.forgotten
         self.hosting.also_called = self.nearby.room_of
         self.watch = NetworkWatch(lambda networks: hub.post(self._moved, networks))
         self.window = WindowDoor(
@@ -105,11 +110,13 @@ class Parts:
         NearbyAsks(self.window.home, self.neighbourhood, self.joining, self.hosting)
         asks = IdentityAsks(data, self.identity, self.rooms, self.disk, desk)
         self.window.home.add(asks.handlers)
+        self.window.home.add(SearchAsks(self.library).handlers)
 
     def open(self) -> None:
         """Everything that was here before; then the page may ask for it."""
         self.links.start()
         self.rooms.load()
+        self.library.start()
         self.window.open()
         self.watch.start()
         self.settings.look_changed()
@@ -118,6 +125,7 @@ class Parts:
         """Say goodbye everywhere; what is written is written."""
         quiet = gevent.spawn(self.nearby.stop)
         self.joining.close()
+        self.library.stop()
         self.rooms.close()
         gevent.sleep(0.05)  # the goodbyes leave
         self.hosting.stop()
@@ -192,7 +200,7 @@ class Parts:
         )
         self._wait_for_networks()
         self.hosting.open_lan()
-        id = self.rooms.find_by_name(options.name)
+        id = own_of_name(self.rooms.rows, options.name)
         if id is None:
             my_name = self.settings.get("name") or "Host"
             id = self.rooms.found(options.name, my_name, options.admission)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -61,6 +61,8 @@ class Rooms:
         self.cards_changed: Callable[[], None] = lambda: None
         self.hosting_changed: Callable[[], None] = lambda: None
         self.said: Callable[[str], None] = lambda _room: None
+        # Room of this id has another log than before, or none.
+        self.replaced: Callable[[str], None] = lambda _room: None
         # Called with `cards_changed`.
         self.watched: list[Callable[[], None]] = []
 
@@ -89,6 +91,16 @@ class Rooms:
         return view
 
     @property
+    def rows(self) -> Collection[RoomRow]:
+        """All rooms as the store had them when they were opened last."""
+        return self._rows.values()
+
+    @property
+    def views(self) -> Mapping[str, View]:
+        """All rooms by id."""
+        return self._views
+
+    @property
     def ids(self) -> Sequence[str]:
         """All rooms."""
         return list(self._views)
@@ -108,11 +120,6 @@ class Rooms:
     def find_hosted(self, id: str | None) -> HostedRoom | None:
         """The hosted room `id`; the main one, opened last, for None."""
         return next((room for room in self._hosted if id in (None, room.id)), None)
-
-    def find_by_name(self, name: str) -> str | None:
-        """The newest room of this name that is this computer's own."""
-        rows = [r for r in self._rows.values() if r.role == "host" and r.state.name == name]
-        return max(rows, key=lambda row: row.opened_at).state.room if rows else None
 
     def found(self, name: str, my_name: str, admission: str) -> str:
         """Make a room and open it; its id. Raises `Refused`, StoreError."""
@@ -233,6 +240,7 @@ class Rooms:
         self._show_stopped(old)
         row = self._fresh(id)
         self._add(row)
+        self.replaced(id)
         self._follow(row)
 
     def joined(self, id: str) -> JoinedRoom:
@@ -289,23 +297,8 @@ class Rooms:
         self._close_view(id)
         self._disk.write(self._store.rooms.forget, view.key)
         del self._views[id], self._rows[id], self._readings[id]
+        self.replaced(id)
         self._changed()
-
-    def by_fingerprint(self, fingerprint: str) -> str | None:
-        """The joined room whose host has this key, the one opened last."""
-        for row in sorted(self._rows.values(), key=lambda row: -row.opened_at):
-            id = row.state.room
-            known = row.details.get("fingerprint") if row.role == "member" else None
-            if known == fingerprint and "~" not in id:
-                return id
-        return None
-
-    def by_address(self, address: str) -> str | None:
-        """The joined room that was last reached at `address`."""
-        for row in self._rows.values():
-            if row.role == "member" and row.details.get("addresses", [None])[0] == address:
-                return row.state.room
-        return None
 
     def details(self, id: str) -> dict[str, Any]:
         """What only this computer knows of a room (`RoomRow.details`)."""

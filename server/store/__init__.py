@@ -10,6 +10,7 @@ from .log import Log, Row, entry_of, row_of
 from .outbox import Outbox, Waiting
 from .remarks import About, Quote, Remarks
 from .rooms import Invitation, RoomRow, Rooms
+from .search import Hit, Search
 
 __all__ = [
     "About",
@@ -17,6 +18,7 @@ __all__ = [
     "Contradiction",
     "Fault",
     "Faults",
+    "Hit",
     "Invitation",
     "Log",
     "Outbox",
@@ -43,6 +45,7 @@ class Store:
         self.outbox = Outbox(self.database)
         self.faults = Faults(self.database)
         self.remarks = Remarks(self.database)
+        self.search = Search(self.database)
 
     def close(self) -> None:
         """Close the database."""

@@ -19,6 +19,7 @@ from server.room.remarks import Target
 
 from .database import Database
 from .tables import amendments, entries, pins, reactions
+from .word_index import take_out
 
 
 @dataclass(slots=True)
@@ -201,6 +202,10 @@ def note_remarks(connection: Connection, room: int, added: Iterable[Entry]) -> d
 
 def erase(connection: Connection, room: int, number: int, by: int) -> None:
     """Leave of an entry's body and salt only the digest, in the caller's transaction."""
+    body = connection.scalar(
+        select(entries.c.body).where(entries.c.room == room, entries.c.number == number)
+    )
+    take_out(connection, room, number, body)
     connection.execute(
         update(entries)
         .where(entries.c.room == room, entries.c.number == number)

@@ -15,6 +15,7 @@ from server.room.state import Member, State
 from .database import Database, StoreError
 from .log import ROOM_COLUMNS, write_members
 from .tables import entries, invitations, members, rooms, settings
+from .word_index import drop
 
 STATE_COLUMNS = (*ROOM_COLUMNS, "last", "chain", "at")
 
@@ -128,6 +129,7 @@ class Rooms:
     def forget(self, key: int) -> None:
         """Delete a room with all its entries from this computer."""
         with self._database.write() as connection:
+            drop(connection, key)
             connection.execute(delete(rooms).where(rooms.c.key == key))
 
     def set_aside(self, key: int, id: str) -> None:

@@ -191,6 +191,14 @@ pins = Table(
     sqlite_with_rowid=False,
 )
 
+# How far a room's messages are in the index that they are searched by (`search.py`).
+indexes = Table(
+    "indexes",
+    metadata,
+    Column("room", ForeignKey("rooms.key", ondelete="CASCADE"), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+
 VERSION = 2
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.server.doors.program import Program
 from tests.server.scene import Computer
 
 
@@ -28,3 +30,17 @@ def make_computer(tmp_path: Path) -> Iterator[Callable[..., Computer]]:
 def computer(make_computer: Callable[..., Computer]) -> Computer:
     """One computer."""
     return make_computer()
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Iterator[Callable[..., Program]]:
+    """Starts whole servers, by the name of their data folder."""
+    made: list[Program] = []
+
+    def make(name: str, **how: Any) -> Program:
+        made.append(Program(tmp_path / name, **how))
+        return made[-1]
+
+    yield make
+    for program in made:
+        program.stop()

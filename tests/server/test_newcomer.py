@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.server.doors.program import Page, Program
 from tests.support.wait import wait_for
-
-
-@pytest.fixture
-def programs(tmp_path: Path) -> Iterator[Callable[[str], Program]]:
-    started: list[Program] = []
-
-    def start(name: str) -> Program:
-        started.append(Program(tmp_path / name))
-        return started[-1]
-
-    yield start
-    for program in started:
-        program.stop()
 
 
 class Two:

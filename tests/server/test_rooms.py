@@ -9,6 +9,7 @@ from typing import Any
 import gevent
 import pytest
 
+from server.acquaintance import own_of_name
 from server.address import Address
 from server.by_code import ByCode
 from server.codes.spelled import Code
@@ -197,7 +198,7 @@ def test_the_room_opened_last_is_the_main_one(make_house: MakeHouse) -> None:
     main = house.all.find_hosted(None)
     assert main is not None
     assert main.id == first.id
-    assert house.all.find_by_name("two") == second.id
+    assert own_of_name(house.all.rows, "two") == second.id
 
 
 def test_forgetting_a_hosted_room(make_house: MakeHouse) -> None:

@@ -27,7 +27,7 @@ def test_the_room_shown_last_is_shown_first_unless_it_is_gone(programs: Programs
     program = programs("one")
     home = program.page()
     assert home.next("home")["open"] is None
-    room = home.ask("host", name="방", open=True)["room"]
+    room = home.ask("host", name="방", admission="open")["room"]
     assert home.ask("view", room=room, focused=True)["ok"]
     assert program.page().next("home")["open"] == room
     assert home.ask("forget", room=room)["ok"]

@@ -1,0 +1,147 @@
+"""The index that messages are searched by: one full-text table for each room, of words and pairs.
+
+The table holds no text of its own (`content=''`) and no places (`detail=none`), so it stays small;
+what is found is read from the log. One for each room, so that a forgotten room's goes at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from server.words import Query, indexed
+
+from .database import Database
+from .log import Row
+from .tables import amendments, entries, indexes
+from .word_index import exists, indexed_up_to, said_in, table_of
+
+# Candidates that are read at once; most of them fit.
+AT_ONCE = 100
+# A query that finds nothing among so many candidates of a room is given up.
+MOST_CANDIDATES = 20_000
+KINDS = ("said", "amended")
+
+
+class Hit(NamedTuple):
+    """A message that was found; `at` is when its last words were said."""
+
+    number: int
+    at: int
+    author: str
+    name: str
+    text: str
+
+
+class Search:
+    """The indexes of all rooms. `room` is a room's integer key."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def indexed(self, room: int) -> int:
+        """The number up to which the entries are in the index."""
+        with self._database.read() as connection:
+            return indexed_up_to(connection, room)
+
+    def add(self, room: int, rows: Sequence[Row]) -> None:
+        """Put entries into the index, which follow those that are in it."""
+        with self._database.write() as connection:
+            if not exists(connection, room):
+                connection.exec_driver_sql(
+                    f"CREATE VIRTUAL TABLE {table_of(room)} USING fts5(words, content='',"
+                    ' detail=none, columnsize=0, tokenize="unicode61 remove_diacritics 0")'
+                )
+            added = [
+                (row.number, indexed(text)) for row in rows if (text := _text(row)) is not None
+            ]
+            if added:
+                connection.exec_driver_sql(
+                    f"INSERT INTO {table_of(room)}(rowid, words) VALUES (?, ?)", added
+                )
+            progress = upsert(indexes).values(room=room, number=rows[-1].number)
+            connection.execute(
+                progress.on_conflict_do_update(
+                    index_elements=["room"], set_={"number": progress.excluded.number}
+                )
+            )
+
+    def find(
+        self,
+        room: int,
+        query: Query,
+        *,
+        before: int,
+        limit: int,
+        author: str | None = None,
+        since: int = 0,
+        until: int = 2**53,
+    ) -> list[Hit]:
+        """At most `limit` messages before entry `before` that fit, the newest first; by member
+        `author`, said from `since` to `until` (ms)."""
+        hits: list[Hit] = []
+        looked = 0
+        with self._database.read() as connection:
+            if not exists(connection, room):
+                return []
+            while len(hits) < limit and looked < MOST_CANDIDATES:
+                numbers = _candidates(connection, room, query, before)
+                rows = _read(connection, room, numbers)
+                messages = _still_said(connection, room, rows)
+                for row in rows:
+                    text, number = said_in(row.body), messages.get(row.number)
+                    if text is None or number is None or not query.fits(text):
+                        continue
+                    if (author is None or row.author == author) and since <= row.at <= until:
+                        hits.append(Hit(number, row.at, row.author, row.name, text))
+                looked += len(numbers)
+                if len(numbers) < AT_ONCE:
+                    break
+                before = numbers[-1]
+        return hits[:limit]
+
+
+def _candidates(connection: Connection, room: int, query: Query, before: int) -> list[int]:
+    table = table_of(room)
+    found = connection.exec_driver_sql(
+        f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid < ?"
+        f" ORDER BY rowid DESC LIMIT {AT_ONCE}",
+        (query.match, before),
+    )
+    return [int(row[0]) for row in found]
+
+
+def _read(connection: Connection, room: int, numbers: Sequence[int]) -> list[Row]:
+    columns = [entries.c[name] for name in Row._fields]
+    rows = connection.execute(
+        select(*columns).where(entries.c.room == room, entries.c.number.in_(numbers))
+    )
+    return sorted((Row(*row) for row in rows), key=lambda row: -row.number)
+
+
+def _text(row: Row) -> str | None:
+    return said_in(row.body) if row.kind in KINDS else None
+
+
+def _still_said(connection: Connection, room: int, rows: Sequence[Row]) -> dict[int, int]:
+    """For each of `rows` that holds the last words of a message, that message's number."""
+    named, numbers = amendments.c, [row.number for row in rows]
+    own = {
+        row.number: row.target
+        for row in connection.execute(
+            select(named.number, named.target).where(named.room == room, named.number.in_(numbers))
+        )
+    }
+    newest = select(named.target, func.max(named.number).label("last")).where(
+        named.room == room, named.target.in_([*numbers, *own.values()])
+    )
+    last = {row.target: row.last for row in connection.execute(newest.group_by(named.target))}
+    messages = {row.number: own.get(row.number, row.number) for row in rows if _is_words(row, own)}
+    return {number: of for number, of in messages.items() if last.get(of, number) == number}
+
+
+def _is_words(row: Row, own: Mapping[int, int]) -> bool:
+    return row.kind == "said" or row.number in own

@@ -1,0 +1,103 @@
+"""The index of a room: what is said is found, what is gone is not, and it stays small."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.store import Hit, Store
+from server.words import query_of
+from tests.server.room.people import HOST
+from tests.server.store.test_remarks import Talk
+
+
+@pytest.fixture
+def talk(store: Store) -> Talk:
+    made = Talk(store)
+    store.search.add(made.key, store.log.after(made.key, 0, 99))
+    return made
+
+
+def put(store: Store, talk: Talk, text: str, author: str = HOST) -> int:
+    entry = talk.put("said", author, text=text)
+    store.search.add(talk.key, store.log.after(talk.key, entry.number - 1, 1))
+    return entry.number
+
+
+def find(store: Store, room: int, text: str, **more: int | str) -> list[int]:
+    query = query_of(text)
+    assert query is not None
+    asked = {"before": 2**53, "limit": 50, **more}
+    hits: list[Hit] = store.search.find(room, query, **asked)  # type: ignore[arg-type]
+    return [hit.number for hit in hits]
+
+
+def test_messages_are_found_the_newest_first(store: Store, talk: Talk) -> None:
+    one = put(store, talk, "고등학교에서 보자")
+    two = put(store, talk, "See you at school, 학교")
+    assert find(store, talk.key, "학교") == [two, one]
+    assert find(store, talk.key, "등학") == [one]
+    assert find(store, talk.key, "scho 학교") == [two]
+    assert find(store, talk.key, "학교", before=two) == [one]
+    assert find(store, talk.key, "학교", limit=1) == [two]
+    assert find(store, talk.key, "학교", author="m_other") == []
+    assert find(store, talk.key, "학교", until=1) == []
+
+
+def test_more_candidates_than_are_read_at_once(store: Store, talk: Talk) -> None:
+    wanted = put(store, talk, "rare word")
+    for _ in range(250):
+        put(store, talk, "word")
+    assert len(find(store, talk.key, "word", limit=300)) == 251
+    assert find(store, talk.key, "rare word") == [wanted]
+
+
+def test_pairs_that_do_not_follow_each_other_are_sorted_out(store: Store, talk: Talk) -> None:
+    put(store, talk, "나다 가나")  # has the pairs of 가나다, and not the word
+    assert find(store, talk.key, "가나다") == []
+
+
+def test_a_deleted_message_is_not_found_and_not_in_the_table(store: Store, talk: Talk) -> None:
+    number = put(store, talk, "a secret word")
+    talk.put("withdrawn", target=number, target_id=f"x-{number}")
+    assert find(store, talk.key, "secret") == []
+    with store.database.read() as connection:
+        left = connection.exec_driver_sql(
+            f"SELECT count(*) FROM search_{talk.key} WHERE search_{talk.key} MATCH 'secret'"
+        ).scalar_one()
+    assert left == 0
+
+
+def test_only_the_last_words_are_found(store: Store, talk: Talk) -> None:
+    number = put(store, talk, "first words")
+    for text in ("second words", "third words"):
+        entry = talk.put("amended", target=number, target_id=f"x-{number}", text=text)
+        store.search.add(talk.key, store.log.after(talk.key, entry.number - 1, 1))
+    assert find(store, talk.key, "first") == []
+    assert find(store, talk.key, "second") == []
+    assert find(store, talk.key, "third") == [number]
+    assert find(store, talk.key, "words") == [number]
+    talk.put("withdrawn", target=number, target_id=f"x-{number}")
+    assert find(store, talk.key, "third") == []
+
+
+def test_what_is_not_in_the_index_yet_can_be_deleted(store: Store, talk: Talk) -> None:
+    entry = talk.put("said", text="not indexed")
+    talk.put("withdrawn", target=entry.number, target_id=entry.id)
+    store.search.add(talk.key, store.log.after(talk.key, entry.number - 1, 9))
+    assert find(store, talk.key, "indexed") == []
+
+
+def test_a_forgotten_room_leaves_no_table(store: Store, talk: Talk) -> None:
+    put(store, talk, "word")
+    store.rooms.forget(talk.key)
+    assert find(store, talk.key, "word") == []
+    assert store.search.indexed(talk.key) == 0
+
+
+def test_what_somebody_types_is_no_language(store: Store, talk: Talk) -> None:
+    put(store, talk, "near or not")
+    for text in ('near" OR "', "NEAR(a b)", "words:near", "near*", "-near", "near AND", "^near"):
+        query = query_of(text)
+        if query is not None:
+            find(store, talk.key, text)
+    assert len(find(store, talk.key, 'near" or not')) == 1

@@ -1,0 +1,93 @@
+"""Searching all rooms of a computer, through the page's request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from server.library import Library
+from server.room.refusal import Refused
+from server.room.requests import Amend, Say
+from tests.server.doors.program import Program
+from tests.server.replica_stage import Replica, fill
+from tests.server.scene import Computer, come, say, until
+from tests.support.wait import wait_for
+
+MakeComputer = Callable[..., Computer]
+
+
+def test_what_is_said_is_found_in_every_room(make_computer: MakeComputer) -> None:
+    computer = make_computer("host")
+    rooms = {room.id: room for room in (computer.found(), computer.found())}
+    library = Library(computer.store, computer.disk, lambda: rooms)
+    for number, room in enumerate(rooms.values()):
+        seat, _ = come(room, "Yuna")
+        say(room, seat, f"s-{number}", f"고등학교 {number}")
+    assert library.find("학교") == {"hits": [], "more": False, "indexing": True}
+    library.catch_up()
+    found = library.find("학교")
+    assert (len(found["hits"]), found["more"], found["indexing"]) == (2, False, False)
+    assert {hit["room"] for hit in found["hits"]} == set(rooms)
+    hit = found["hits"][0]
+    assert (hit["text"][hit["marks"][0][0] : hit["marks"][0][1]], hit["name"]) == ("학교", "Yuna")
+    one = next(iter(rooms))
+    assert [hit["room"] for hit in library.find("학교", room=one)["hits"]] == [one]
+    assert library.find("학교", limit=1)["more"] is True
+    assert library.find("")["hits"] == []
+    with pytest.raises(Refused):
+        library.find("학교", room="0" * 32)
+
+
+def test_a_long_message_is_shown_around_what_was_found(make_computer: MakeComputer) -> None:
+    computer = make_computer("host")
+    room = computer.found()
+    library = Library(computer.store, computer.disk, lambda: {room.id: room})
+    seat, _ = come(room, "Yuna")
+    say(room, seat, "s-1", "x " * 3000 + "needle" + " y" * 1000)
+    library.catch_up()
+    (hit,) = library.find("needle")["hits"]
+    assert hit["cut"] == [True, True]
+    start, end = hit["marks"][0]
+    assert hit["text"][start:end] == "needle"
+    assert len(hit["text"]) <= 240
+
+
+def test_a_joined_rooms_log_is_searched_also_what_was_fetched_late(
+    make_computer: MakeComputer,
+) -> None:
+    host = make_computer("host").found()
+    fill(host, 700, "old")
+    friend = Replica(make_computer("friend"), host).join()
+    friend.same()
+    rooms = {host.id: friend.room}
+    library = Library(friend.computer.store, friend.computer.disk, lambda: rooms)
+    library.catch_up()
+    assert library.find("old-3")["hits"]
+    assert not library.find("old-3")["indexing"]
+    seat, _ = come(host, "Yuna")
+    number = room_number(host.ask(seat, Say("s-1", "first words")))
+    host.ask(seat, Amend("a-1", number, "second words"))
+    until(lambda: friend.room.state.last == host.state.last, "it has caught up")
+    library.catch_up()
+    assert library.find("first")["hits"] == []
+    assert [hit["number"] for hit in library.find("second")["hits"]] == [number]
+
+
+def room_number(answer: dict[str, object]) -> int:
+    assert isinstance(answer["number"], int)
+    return answer["number"]
+
+
+def test_the_page_searches(programs: Callable[[str], Program]) -> None:
+    program = programs("one")
+    home = program.page()
+    room = home.ask("host", name="방", admission="open")["room"]
+    inside = program.page("/room", room=room)
+    inside.next("welcome")
+    assert inside.say("고등학교에서 만나요")["ok"]
+    wait_for(lambda: home.ask("search", text="학교")["hits"], "it to be found")
+    assert home.ask("search", text="등학", room=room)["hits"][0]["room"] == room
+    assert home.ask("search", text="x" * 201)["error"]["code"] == "malformed"
+    assert home.ask("forget", room=room)["ok"]
+    assert home.ask("search", text="학교")["hits"] == []
