@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 # Entries fetched from the host become one transaction up to this many.
 FILL_AT_ONCE = 2000
+# An island is held in memory until its chain is known, up to this many bytes: minutes of a room
+# that is as busy as a room can be, while the gap below it closes in seconds.
+ISLAND_MOST = 64 * 1024 * 1024
 # A host that did not answer for a page of its history is asked again after so long (seconds).
 AGAIN_AFTER = 1.0
 
@@ -29,23 +32,34 @@ class Gap:
         self.ends: int | None = None
         """The number before the island's first entry; None where there is no gap."""
         self._island: list[Entry] = []
+        self._island_size = 0
 
     def none(self) -> None:
         """What the host tells now follows what is here."""
         self.ends, self._island = None, []
+        self._forget_size()
 
     def open(self, ends: int) -> None:
         """What the host tells now begins after entry `ends`; begin to fetch up to there."""
         self.ends, self._island = ends, []
+        self._forget_size()
         gevent.spawn(self._fill, self._room.connection)
 
     def add_to_island(self, ready: Sequence[Entry]) -> list[Entry]:
         """Keep `ready` above the gap, on disk; as they are shown, their chain not known yet."""
         room = self._room
         shown = [replace(chained(entry, START), chain="") for entry in ready]
+        self._island_size += room.allowance.take(shown)
+        if self._island_size > ISLAND_MOST:
+            raise HostFault("the host tells much and does not let the rest be fetched")
         room.disk.write(room.store.log.add_island, room.key, shown)
         self._island.extend(ready)
         return shown
+
+    def _forget_size(self) -> None:
+        # It is fetched anew, or counted once more as part of what has no holes.
+        self._room.allowance.give_back(self._island_size)
+        self._island_size = 0
 
     def _fill(self, connection: int) -> None:
         """Fetch what lies below the island, for as long as this connection lasts."""
@@ -81,5 +95,6 @@ class Gap:
             return
         self.ends = None
         island, self._island = self._island, []
+        self._forget_size()
         if island:
             room.append(island, tell=False)

@@ -18,6 +18,7 @@ from typing import Any
 import gevent
 from gevent.lock import Semaphore
 
+from server.allowance import Allowance
 from server.audience import Connection
 from server.clock import now_ms
 from server.disk import Disk
@@ -69,6 +70,7 @@ class JoinedRoom(FarRoom):
         self.position = self._position()
         self._presence = Presence(self.online, self.audience.signal)
         self.gap = Gap(self)
+        self.allowance = Allowance(self.details, store.folder, self._keep_details)
         self._inbox = Inbox(row.state.last + 1)
         self._target: tuple[int, str] = (0, START)
         self._met = False
@@ -130,7 +132,7 @@ class JoinedRoom(FarRoom):
         self._target = (welcome.last, welcome.chain)
         if self.details.get("my_name") != welcome.you.name:
             self.details["my_name"] = welcome.you.name
-            self.disk.write(self.store.rooms.note, self.key, details=self.details)
+            self._keep_details()
         if self.state.last == 0:
             self._preview(welcome)
         elif welcome.first > self.state.last + 1:
@@ -208,6 +210,7 @@ class JoinedRoom(FarRoom):
         if entries[0].number != self.state.last + 1:
             raise HostFault("there is a hole before these entries")
         added = continued(entries, self.state.chain, self._target, self.id)
+        self.allowance.take(added)
         base = State(room=self.id) if self.state.last == 0 else self.state
         state = fold(base, added)
         changed = changed_members(base, state)
@@ -229,7 +232,10 @@ class JoinedRoom(FarRoom):
         self._outgoing.settle([entry.id for entry in added if entry.author == self.me])
         if "aside" in self.details and self.gap.ends is None and state.last >= self._target[0]:
             self._outgoing.say_again(self.details.pop("aside"))
-            self.disk.write(self.store.rooms.note, self.key, details=self.details)
+            self._keep_details()
+
+    def _keep_details(self) -> None:
+        self.disk.write(self.store.rooms.note, self.key, details=self.details)
 
     def _show(self, added: Sequence[Entry]) -> None:
         rows = [row_of(entry) for entry in added]

@@ -67,6 +67,8 @@ class JoiningAsks:
     def _retry_now(self, asked: Asked) -> None:
         room = self._rooms.joined(asked.text("room"))
         if room.link is None:
+            if room.status.get("code") == "room_too_big":
+                room.allowance.more()
             self._rooms.relink(room.id)
         else:
             room.link.retry_now()

@@ -39,6 +39,7 @@ class Store:
 
     def __init__(self, path: Path, *, synchronous: str = "FULL") -> None:
         """Open or make the database `path`. Raises StoreError."""
+        self.folder = path.parent
         self.database = Database(path, synchronous=synchronous)
         self.log = Log(self.database)
         self.rooms = Rooms(self.database)

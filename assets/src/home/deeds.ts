@@ -31,6 +31,7 @@ export function does(deed: Deed, card: Card): void {
     case 'start':
       void start(card);
       return;
+    case 'more':
     case 'retry':
       void attempt('retry_now', { room });
       return;

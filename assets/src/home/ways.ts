@@ -2,8 +2,16 @@
 
 /** `as`: come in under the name the host suggests; `name`: under another; `invitation`: with a new
  * one; `address`: look for the host elsewhere; `rejoin`: by the address once more; `retry`: the same
- * once more; `forget`: delete it here */
-export type Way = 'as' | 'name' | 'invitation' | 'address' | 'rejoin' | 'retry' | 'forget';
+ * once more; `more`: let it take more of this disk; `forget`: delete it here */
+export type Way =
+  | 'as'
+  | 'name'
+  | 'invitation'
+  | 'address'
+  | 'rejoin'
+  | 'retry'
+  | 'more'
+  | 'forget';
 
 /** Codes at which only another invitation leads on. */
 const byInvitation = ['invite_needed', 'invite_wrong'];
@@ -18,6 +26,7 @@ export function waysOn(code: string, suggestion?: string): Way[] {
   if (code === 'name_invalid') return ['name'];
   if (byInvitation.includes(code)) return ['invitation'];
   if (byOtherHost.includes(code)) return ['invitation', 'address'];
+  if (code === 'room_too_big') return ['more'];
   if (code === 'unknown_room') return ['retry', 'invitation'];
   if (forGood.includes(code)) return ['forget'];
   return ['retry'];

@@ -41,6 +41,8 @@ test('each refusal has its next step', () => {
   expect(acts('key_changed')).toEqual(['invitation', 'address']);
   expect(acts('name_taken')).toEqual(['name']);
   expect(acts('room_full')).toEqual(['retry']);
+  expect(acts('room_too_big')).toEqual(['more']);
+  expect(acts('disk_low')).toEqual(['retry']);
   expect(acts('version_too_old')).toEqual(['retry']);
   expect(acts('banned')).toEqual(['forget']);
   expect(acts('removed')).toEqual(['forget']);

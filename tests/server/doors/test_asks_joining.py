@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from server import allowance
 from tests.server.doors.program import Program
+from tests.support.wait import wait_for
 
 Programs = Callable[[str], Program]
 
@@ -25,3 +28,27 @@ def test_what_cannot_be_done_is_said(
     program = programs("one")
     assert program.page().ask(event, **payload)["error"]["code"] == code
     assert not [asked for asked in program.desk.asked if asked[0] == "open_url"]
+
+
+def test_a_room_that_was_too_big_goes_on_once_it_may(
+    programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host, friend = programs("host"), programs("friend")
+    home, door = host.page(), friend.page()
+    room = home.ask("host", name="방", admission="open")["room"]
+    found = door.ask("probe", text=f"127.0.0.1:{home.ask('invite', room=room)['port']}")
+    monkeypatch.setattr(allowance, "MOST", 20_000)
+    assert door.ask("join", probe=found["probe"], name="Jiyoung")["ok"]
+    own = host.page("/room", room=room)
+    own.next("welcome")
+    for text in ("가" * 3000, "나" * 3000, "the last"):
+        own.say(text)
+
+    def card() -> dict[str, Any]:
+        told = door.all("rooms")
+        return dict(told[-1][0]) if told else {"state": {}, "last": None}
+
+    wait_for(lambda: card()["state"].get("code") == "room_too_big", "it to stop")
+    assert door.ask("retry_now", room=room)["ok"]
+    wait_for(lambda: (card()["last"] or {}).get("text") == "the last", "all to be here")
+    assert card()["state"]["kind"] == "connected"
