@@ -76,7 +76,7 @@ def read_code(text: str) -> Code | None:
     """The code that the whole of `text` means, None if it means none.
 
     Spaces, hyphens and case do not matter, nor does how the letters are composed; a word may be
-    cut short as long as only one begins so, and may have one slip. Whatever is read here is one
+    cut short as long as only one begins so, or else may have one slip. Whatever is read here is one
     code, so this makes guessing no easier.
     """
     if len(text) > _LONGEST:

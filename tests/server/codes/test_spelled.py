@@ -83,7 +83,8 @@ def test_one_slip_in_an_english_word_is_understood(
         one[:at] + one[at + 1 :] if len(one) > 4 else one,
         one[:at] + one[at : at + 2][::-1] + one[at + 2 :],
     }
-    for slip in slips:
+    # The beginning of another word ("orch" is one of orchid) means that one.
+    for slip in slips - {word[:end] for word in ENGLISH if word != one for end in range(3, 9)}:
         assert read_code(f"{number}-{slip}-{two}") == Code(number, f"{one}-{two}"), slip
 
 
