@@ -44,6 +44,8 @@ class Seat:
     invite: str | None
     bucket: Bucket
     address: str = ""
+    # Which launch of the member's program this is; empty where that was not told.
+    instance: str = ""
     reserved: bool = field(default=True)
 
 

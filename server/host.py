@@ -32,6 +32,7 @@ from server.room_secrets import RoomSecrets
 from server.roster import Roster
 from server.store import RoomRow, Store
 from server.sweeper import Sweeper
+from server.twice import Twice
 from server.wire import Page
 
 __all__ = ["HostedRoom", "Limits", "Seat"]
@@ -111,6 +112,7 @@ class HostedRoom:
             knocked=self._door_changed,
             was_seen=self._sweeper.was_seen,
         )
+        self.twice = Twice(self.me)
         self._slow = SlowMode()
         if present:
             self.roster.came(self.me)
@@ -140,12 +142,15 @@ class HostedRoom:
     ) -> None:
         """See `Entrance.enter`."""
         self.entrance.enter(seat, connection, after, extra)
+        if seat.reserved:
+            self.twice.came(seat, connection)
         if self._sees_knocks(seat.member) and self.entrance.knocks.waiting:
             connection.send(self._knocks_event())
 
     def release(self, seat: Seat) -> None:
         """The connection that had `seat` is gone, or never came to be."""
         self.entrance.release(seat)
+        self.twice.went(seat)
 
     def _noticed(self) -> None:
         for notice in self.came_or_went:

@@ -7,6 +7,7 @@ from typing import Any
 
 from server.audience import Connection
 from server.disk import Disk
+from server.events import Event
 from server.host import HostedRoom, Seat
 from server.identity import Identity
 from server.marks import LATER, Marks
@@ -41,6 +42,7 @@ class HostedView:
             room.key, store=store, disk=disk, state=lambda: self.state, windows=lambda: self._seats
         )
         self._turns = Turns()
+        room.twice.host_told = self._twice_told
 
     @property
     def state(self) -> State:
@@ -69,6 +71,13 @@ class HostedView:
         if not self._checked:
             self._checked = True
             self.marks.verifier.kick(LATER)
+
+    def _twice_told(self) -> None:
+        """The host's identity is in use elsewhere too, or no longer."""
+        address = self.room.twice.host_elsewhere
+        self.status = {"kind": "hosting", **({} if address is None else {"twice": address})}
+        for connection in self._seats:
+            connection.send(Event.of("status", self.status))
 
     def leave(self, connection: Connection) -> None:
         """The window's connection is gone."""

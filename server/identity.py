@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -53,6 +54,8 @@ class Identity:
     key_file: Path
     certificate_file: Path
     _key: ec.EllipticCurvePrivateKey = field(repr=False, compare=False)
+    instance: str = field(default_factory=lambda: secrets.token_hex(8), compare=False)
+    """Another one at each launch: tells two copies of one key from a connection that comes back."""
 
     @classmethod
     def load_or_create(cls, folder: Path) -> Identity:

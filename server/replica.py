@@ -36,7 +36,7 @@ from server.room.inbox import Inbox
 from server.room.refusal import Refused
 from server.room.state import State, changed_members, fold
 from server.store import Contradiction, RoomRow, Row, Store, row_of
-from server.wire import Page, ReceivedMember, Welcome, entry_bytes, read, read_welcome
+from server.wire import Page, ReceivedMember, Welcome, entry_bytes, read, read_twice, read_welcome
 from server.wire_acts import read_knocks
 
 log = logging.getLogger(__name__)
@@ -278,7 +278,12 @@ class JoinedRoom(FarRoom):
     # --- the link's states -----------------------------------------------------------------
 
     def _signalled(self, payload: Any) -> None:
-        self._presence.heard(read(payload, list[dict[str, Any]]))
+        signals = read(payload, list[dict[str, Any]])
+        self._presence.heard(signals)
+        for signal in signals:
+            mine = signal.get("member") == self.me
+            if signal.get("kind") == "twice" and mine and self.connected:
+                self._set_status({"kind": "connected", **read_twice(signal)})
         self.changed()
 
     def on_retrying(self, at_ms: int, since_ms: int, reason: str) -> None:

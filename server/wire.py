@@ -6,7 +6,7 @@ Whatever comes from the network passes here once, and is of its form afterwards 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -43,6 +43,7 @@ class Connect(msgspec.Struct):
     session: str | None = None
     after: int = -1
     chain: str | None = None
+    instance: Annotated[str, msgspec.Meta(max_length=64)] | None = None
 
 
 class Page(msgspec.Struct):
@@ -283,6 +284,13 @@ class Welcome(msgspec.Struct, rename={"start": "from"}):
     members_total: int = 0
     state: dict[str, Any] = msgspec.field(default_factory=dict)
     first_chain: str | None = None
+
+
+def read_twice(signal: Mapping[str, Any]) -> dict[str, Any]:
+    """What a signal `twice` adds to a room's status: where else one's identity is in use."""
+    address = signal.get("address")
+    sound = isinstance(address, str) and len(address) <= 64
+    return {"twice": address if sound else ""} if signal.get("on") is True else {}
 
 
 def read_welcome(value: Any) -> Welcome:

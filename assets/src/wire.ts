@@ -96,10 +96,11 @@ export interface Waiting {
 
 /** How it stands with a room, for its card and for the banner above its timeline. */
 export type RoomState =
-  | { kind: 'hosting' }
+  | { kind: 'hosting'; twice?: string }
   | { kind: 'stopped' }
   | { kind: 'connecting' }
-  | { kind: 'connected' }
+  /** `twice`: one's identity is in use on another computer too, at this address if it is known */
+  | { kind: 'connected'; twice?: string }
   | { kind: 'retrying'; at: number; since: number; reason: string }
   | { kind: 'closed_by_host'; since: number; retry_at?: number }
   | { kind: 'lost'; since: number; retry_at: number }

@@ -158,6 +158,7 @@ class RoomNamespace:
             )
         except Refused as refusal:
             raise told_to_wait(refusal, self._passes, shown, room.id) from None
+        seat.instance = connect.instance or ""
         eio_sid = self._server.manager.eio_sid_from_sid(sid, NAMESPACE)
         try:
             connection = MemberConnection(

@@ -188,6 +188,7 @@ class Visit:
             "name": errand.name,
             "ticket": ticket,
             "after": self.after,
+            "instance": self._identity.instance,
         }
         if errand.target:
             auth["room"] = errand.target

@@ -18,6 +18,14 @@ test('a room that is open needs no banner', () => {
   expect(bannerOf(standing({ kind: 'connected' }))).toBe(null);
 });
 
+test('an identity that is in use elsewhere too is said calmly, with what to do', () => {
+  const where = (status: RoomState): unknown => bannerOf(standing(status));
+  const calm = { tone: 'calm', advice: 'state.twice.do', acts: [] };
+  const known = { ...calm, said: 'state.twice', address: '10.0.0.9' };
+  expect(where({ kind: 'connected', twice: '10.0.0.9' })).toMatchObject(known);
+  expect(where({ kind: 'hosting', twice: '' })).toMatchObject({ ...calm, said: 'state.twice.somewhere' });
+});
+
 test('the host closed the room and contact was lost are never one for the other', () => {
   const closed = bannerOf(standing({ kind: 'closed_by_host', since: 5 }));
   const lost = bannerOf(standing({ kind: 'lost', since: 5, retry_at: 9 }));

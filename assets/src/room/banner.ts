@@ -11,7 +11,9 @@ type Said =
   | 'state.closed'
   | 'state.stopped'
   | 'state.left'
-  | 'state.aside';
+  | 'state.aside'
+  | 'state.twice'
+  | 'state.twice.somewhere';
 
 export interface Banner {
   /** `calm`: nothing is wrong; `away`: the host is; `stop`: the person has to do something. */
@@ -21,6 +23,10 @@ export interface Banner {
   refusal?: { code: string; message: string; suggestion?: string };
   /** The time in the sentence (ms). */
   since?: number;
+  /** The address in the sentence. */
+  address?: string;
+  /** What to do about it. */
+  advice?: 'state.twice.do';
   /** When the next try is due (ms); counted down. */
   next?: number;
   /** What is written now goes out later. */
@@ -54,7 +60,7 @@ export function bannerOf(standing: Standing): Banner | null {
   switch (status.kind) {
     case 'hosting':
     case 'connected':
-      return null;
+      return status.twice === undefined ? null : twice(status.twice);
     case 'connecting':
       return { tone: 'calm', said: 'state.connecting', offline: false, acts: [] };
     case 'stopped':
@@ -73,6 +79,11 @@ export function bannerOf(standing: Standing): Banner | null {
     default:
       return never(status);
   }
+}
+
+function twice(address: string): Banner {
+  const said = address ? 'state.twice' : 'state.twice.somewhere';
+  return { tone: 'calm', said, address, advice: 'state.twice.do', offline: false, acts: [] };
 }
 
 function away(said: Said, since: number, next: number | undefined): Banner {
