@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import gevent
 from gevent.event import AsyncResult, Event
@@ -17,13 +18,14 @@ from gevent.event import AsyncResult, Event
 from server.clock import now_ms
 from server.disk import Disk
 from server.room.entry import Entry
+from server.room.invites import ended_by, used_in
 from server.room.refusal import Refused, malformed, storage_full
 from server.room.remarks import Targets, target_of
-from server.room.requests import Pin, React, Request, Unpin
+from server.room.requests import Join, Pin, React, Request, Unpin
 from server.room.rules import Ask, Stored, Taken, take
 from server.room.state import State, changed_members
 from server.signing import forged
-from server.store import AnotherWriter, Contradiction, Row, Store, StoreError, entry_of, row_of
+from server.store import AnotherWriter, Contradiction, Pen, Row, Store, StoreError, entry_of, row_of
 from server.wire import entry_bytes
 
 log = logging.getLogger(__name__)
@@ -71,8 +73,10 @@ class Committer:
         disk: Disk,
         tell: Callable[[Written], None],
         lost: Callable[[], None],
+        is_over: Callable[[str], bool],
     ) -> None:
-        """`tell` is called after each commit; `lost` when another writer has the room."""
+        """`tell` is called after each commit; `lost` when another writer has the room; `is_over`,
+        in the writing thread, tells whether the time of an invitation (by its id) has run out."""
         self.state = state
         self._key = key
         self._fence = fence
@@ -80,6 +84,7 @@ class Committer:
         self._disk = disk
         self._tell = tell
         self._lost = lost
+        self._is_over = is_over
         self._queue: list[_Pending] = []
         self._wake = Event()
         self._closing = False
@@ -202,7 +207,8 @@ class Committer:
         erased: dict[int, int] = {}
         with self._store.log.pen(self._key, self._fence) as pen:
             stored, targets = pen.stored({ask.request.id for ask in asks}, numbers, whole)
-            taken = _take(state, asks, forged(state, asks, targets), stored, targets)
+            left = self._uses_left(pen, asks)
+            taken = _take(state, asks, forged(state, asks, targets), stored, targets, left)
             if taken.entries:
                 added = {entry.author for entry in taken.entries if entry.kind == "joined"}
                 secrets = {
@@ -212,9 +218,21 @@ class Committer:
                 }
                 changed = changed_members(state, taken.state)
                 erased = pen.write(taken.entries, taken.state, changed, secrets=secrets)
+                # With the `joined` it is for, so that no crash loses a use or counts it twice.
+                used, ended = used_in(taken.entries), ended_by(taken.state, taken.entries)
+                pen.note_invitations(used, ended, taken.state.at)
         rows = [row_of(entry) for entry in taken.entries]
         spelled = [entry_bytes(row) for row in rows]
         return Written(taken.state, taken.entries, rows, spelled, taken.answers, erased)
+
+    def _uses_left(self, pen: Pen, asks: Sequence[Ask]) -> dict[str, int]:
+        """How often the invitations that are shown in `asks` may still be used, if not always."""
+        shown = {ask.request.invite for ask in asks if isinstance(ask.request, Join)}
+        invites = {invite for invite in shown if invite is not None}
+        if not invites:
+            return {}
+        over = {invite: 0 for invite in invites if self._is_over(invite)}
+        return pen.uses_left(invites) | over
 
 
 def _take(
@@ -223,11 +241,13 @@ def _take(
     others: frozenset[int],
     stored: dict[str, Stored],
     targets: Targets,
+    left: dict[str, int],
 ) -> Taken:
+    given: dict[str, Any] = {"stored": stored, "targets": targets, "left": left, "now": now_ms()}
     if not others:
-        return take(state, asks, stored=stored, targets=targets, now=now_ms())
+        return take(state, asks, **given)
     sound = [ask for place, ask in enumerate(asks) if place not in others]
-    taken = take(state, sound, stored=stored, targets=targets, now=now_ms())
+    taken = take(state, sound, **given)
     rest = iter(taken.answers)
     answers = [
         malformed("the signature is not that of this member") if place in others else next(rest)

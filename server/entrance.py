@@ -13,6 +13,7 @@ from server.clock import now_ms
 from server.committer import Committer
 from server.events import Event
 from server.founding import new_id
+from server.invitations import hashed
 from server.knocks import AGAIN_MS, LET_IN, Knock, Knocks
 from server.log_reader import LogReader
 from server.rate import Bucket
@@ -21,9 +22,10 @@ from server.room.names import clean_name, same_name
 from server.room.refusal import Refused
 from server.room.requests import Join, Rename
 from server.room.state import Member, State
-from server.room_secrets import RoomSecrets, hashed
+from server.room_secrets import RoomSecrets
 from server.roster import Roster
-from server.welcome import MEMBERS_AT_ONCE, member_of, welcome_of
+from server.store import Invitation
+from server.welcome import MEMBERS_AT_ONCE, member_of, sees_ways, welcome_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ class Seat:
     member: str
     name: str
     asking: Asking
-    invite: str | None
     bucket: Bucket
+    invitation: Invitation | None = None
     address: str = ""
     # Which launch of the member's program this is; empty where that was not told.
     instance: str = ""
@@ -73,8 +75,8 @@ class Entrance:
         self._limits, self._noticed, self._was_seen = limits, noticed, was_seen
         self._buckets: dict[str, Bucket] = {}
         self._seats: set[Seat] = set()
-        self._spelled = msgspec.Raw(b"[]")
-        self._spelled_for: tuple[State, int] | None = None
+        # By whether it tells how they came in: the list, and what it is a list of.
+        self._spelled: dict[bool, tuple[State, int, msgspec.Raw]] = {}
         self.knocks = Knocks(knocked)
 
     @property
@@ -102,7 +104,8 @@ class Entrance:
         known = asking.member
         if known is None and session is not None:
             known = self._secrets.member_of(session, asking.door, self.state)
-        good = self._secrets.good(invite, asking.door) if invite else None
+        invitations = self._secrets.invitations
+        good = invitations.good(invite, asking.door, known) if invite else None
         asking = replace(asking, member=known, invited=good is not None if invite else None)
         if good is not None and asking.way is None:
             asking = replace(asking, by=good.by or self._me)
@@ -117,7 +120,9 @@ class Entrance:
             asking = replace(asking, way=LET_IN, by=let_in.by)
             admission = self._judge(asking)
             self.knocks.used(let_in)
-        return self._seat(admission, asking, invite if good is not None else None, address)
+        # A member that comes back, or a newcomer that comes another way, uses nothing up.
+        uses = good if admission.member is None and asking.way is None else None
+        return self._seat(admission, asking, uses, address)
 
     def _judge(self, asking: Asking) -> Admission:
         return admit(
@@ -141,14 +146,22 @@ class Entrance:
         data = {"knock": knock.id, "retry_after_ms": AGAIN_MS}
         raise Refused("waiting", refusal.message, data)
 
-    def _seat(self, admission: Admission, asking: Asking, invite: str | None, address: str) -> Seat:
+    def _seat(
+        self,
+        admission: Admission,
+        asking: Asking,
+        invitation: Invitation | None = None,
+        address: str = "",
+    ) -> Seat:
         member = admission.member.id if admission.member else asking.member
         if member is None or (admission.member is None and asking.key is None):
             # Without a key nobody is who they were before they left.
             member = self._secrets.new_member()
         self._roster.holds(member, admission.name)
         bucket = self._buckets.setdefault(member, Bucket(self._limits.rate, self._limits.burst))
-        seat = Seat(member, admission.name, asking, invite, bucket, address)
+        seat = Seat(member, admission.name, asking, bucket, invitation, address)
+        if invitation is not None:
+            self._secrets.invitations.hold(invitation, member)
         self._seats.add(seat)
         if self._roster.came(member):
             self._audience.signal({"kind": "online", "member": member, "name": admission.name})
@@ -159,7 +172,7 @@ class Entrance:
         """The place of this computer's person, for its window."""
         me = self.state.members[self._me]
         asking = Asking(name=me.name, door="window", key=me.key, member=me.id)
-        return self._seat(Admission(me.name, me), asking, None, "")
+        return self._seat(Admission(me.name, me), asking)
 
     # --- coming in -------------------------------------------------------------------------
 
@@ -185,7 +198,7 @@ class Entrance:
             start=start,
             last=state.last,
             page=page,
-            members=self._first_members(),
+            members=self._first_members(seat.member),
             members_total=self._roster.members_total,
             rate=self._limits.rate,
             burst=self._limits.burst,
@@ -216,7 +229,7 @@ class Entrance:
             door=asking.door,
             key=asking.key,
             session=hashed(secret) if secret else None,
-            invite=hashed(seat.invite) if seat.invite else None,
+            invite=seat.invitation.id if seat.invitation else None,
             way=way_of(self.state, asking),
             by=asking.by,
         )
@@ -227,6 +240,13 @@ class Entrance:
                 return
             self._secrets.drop_session(seat.member)
             raise
+        finally:
+            self._let_go_of_use(seat)
+
+    def _let_go_of_use(self, seat: Seat) -> None:
+        invitation, seat.invitation = seat.invitation, None
+        if invitation is not None:
+            self._secrets.invitations.let_go(invitation, seat.member)
 
     # --- names -----------------------------------------------------------------------------
 
@@ -251,6 +271,7 @@ class Entrance:
             return
         seat.reserved = False
         self._seats.discard(seat)
+        self._let_go_of_use(seat)
         self.unless_borne(seat.member, seat.name)
         if not self._roster.went(seat.member, now_ms()):
             return
@@ -270,19 +291,21 @@ class Entrance:
             for address in self.addresses_of(member.id):
                 self.knocks.bar(address)
 
-    def _first_members(self) -> msgspec.Raw:
+    def _first_members(self, asker: str) -> msgspec.Raw:
         """The members as a welcome tells them, spelled; the same for all who come in at once."""
         state, version = self.state, self._roster.version
-        before = self._spelled_for
-        if before is None or before[0].members is not state.members or before[1] != version:
+        way = sees_ways(state, asker)
+        known, counted, spelled = self._spelled.get(way, (None, 0, msgspec.Raw(b"[]")))
+        if known is None or known.members is not state.members or counted != version:
             members = state.members
             online = (id for id in self._roster.online if id in members)
             rest = (id for id, member in members.items() if member.here)
             ids = newest_first(rest, online, MEMBERS_AT_ONCE)
-            self._spelled = msgspec.Raw(msgspec.json.encode([self.told(members[i]) for i in ids]))
-            self._spelled_for = (state, version)
-        return self._spelled
+            told = [self.told(members[i], way=way) for i in ids]
+            spelled = msgspec.Raw(msgspec.json.encode(told))
+            self._spelled[way] = (state, version, spelled)
+        return spelled
 
-    def told(self, member: Member) -> dict[str, Any]:
-        """A member as the list of members has it."""
-        return member_of(member, self.state, member.id in self._roster.online)
+    def told(self, member: Member, *, way: bool) -> dict[str, Any]:
+        """A member as the list of members has it; `way`: with how they came in."""
+        return member_of(member, self.state, member.id in self._roster.online, way=way)

@@ -16,6 +16,7 @@ from server.room.requests import Amend
 from server.signing import signed
 from server.store import RoomRow, Store
 from server.wire_acts import read_act
+from server.wire_invitations import check_inviting, read_answer
 
 
 class FarRoom(LocalLog):
@@ -72,6 +73,11 @@ class FarRoom(LocalLog):
     def banned(self) -> dict[str, Any]:
         """Who is banned, as the host tells."""
         return self.ask_host("banned", {})
+
+    def invite(self, name: str, payload: Any) -> dict[str, Any]:
+        """Ask the host to make, list or take back invitations. Raises `Refused`."""
+        check_inviting(name, payload)
+        return read_answer(name, self.ask_host(name, payload if isinstance(payload, dict) else {}))
 
     def answer_knock(self, knock: str, answer: str) -> dict[str, Any]:
         """Let in or refuse somebody who waits. Raises `Refused`."""

@@ -16,6 +16,7 @@ from server.entrance import Entrance, Limits, Seat
 from server.events import Event, pack
 from server.founding import new_id
 from server.identity import Identity
+from server.inviting import Inviting
 from server.knocks import REFUSE_FOR_GOOD
 from server.log_reader import LogReader
 from server.rate import SlowMode
@@ -33,6 +34,7 @@ from server.roster import Roster
 from server.store import RoomRow, Store
 from server.sweeper import Sweeper
 from server.twice import Twice
+from server.welcome import sees_ways
 from server.wire import Page
 
 __all__ = ["HostedRoom", "Limits", "Seat"]
@@ -97,6 +99,7 @@ class HostedRoom:
             disk=disk,
             tell=self._tell,
             lost=lost,
+            is_over=self.secrets.invitations.is_over,
         )
         self._known_members = row.state.members
         self._sweeper = Sweeper(self, store, disk)
@@ -113,6 +116,7 @@ class HostedRoom:
             was_seen=self._sweeper.was_seen,
         )
         self.twice = Twice(self.me)
+        self.inviting = Inviting(self.me, self.secrets.invitations, lambda: self.state)
         self._slow = SlowMode()
         if present:
             self.roster.came(self.me)
@@ -259,10 +263,11 @@ class HostedRoom:
             raise Refused("not_allowed", "You are no longer in this room.")
         return me
 
-    def members(self, after: str, limit: int) -> dict[str, Any]:
-        """The members after id `after`, in order of id."""
+    def members(self, asker: str, after: str, limit: int) -> dict[str, Any]:
+        """The members after id `after`, in order of id, as member `asker` is told of them."""
         here = sorted(m.id for m in self.state.members.values() if m.here and m.id > after)
-        page = [self.entrance.told(self.state.members[id]) for id in here[:limit]]
+        way = sees_ways(self.state, asker)
+        page = [self.entrance.told(self.state.members[id], way=way) for id in here[:limit]]
         return {"ok": True, "members": page, "more": len(here) > limit}
 
     def banned(self, member: str) -> dict[str, Any]:
@@ -305,6 +310,7 @@ class HostedRoom:
             self.roster.follow(State(members=before), changed)
             self.secrets.follow(changed)
             self._known_members = written.state.members
+        self.secrets.invitations.follow(written.entries, written.state)
         self.log.extend(written.rows, written.spelled, written.erased)
         self.audience.tell(pack(written.rows[0].number, written.spelled))
         why = self._put_out(written.entries)

@@ -114,7 +114,7 @@ class HostedView:
 
     def members(self, after: str, limit: int) -> dict[str, Any]:
         """The members after id `after`."""
-        return self.room.members(after, limit)
+        return self.room.members(self.room.me, after, limit)
 
     def signal(self, kind: str) -> None:
         """Tell the others something that is not stored."""
@@ -149,6 +149,10 @@ class HostedView:
     def banned(self) -> dict[str, Any]:
         """Who is banned."""
         return self.room.banned(self.room.me)
+
+    def invite(self, name: str, payload: Any) -> dict[str, Any]:
+        """Make, list or take back invitations, as the host. May wait; raises `Refused`."""
+        return self.room.inviting.answer(self.room.me, name, payload)
 
     def answer_knock(self, knock: str, answer: str) -> dict[str, Any]:
         """Let in or refuse somebody who waits. Raises `Refused`."""

@@ -15,7 +15,7 @@ from server.room.facts import KNOWN_KINDS
 from server.room.refusal import Refused
 from server.room.state import Member, State
 from server.store import RoomRow, Row, Store, Waiting, entry_of
-from server.welcome import MEMBERS_AT_ONCE, NEWEST, member_of, welcome_of
+from server.welcome import MEMBERS_AT_ONCE, NEWEST, member_of, sees_ways, welcome_of
 from server.wire import EVENT_BYTES, PAGE_ENTRIES, Page, entry_bytes
 
 
@@ -147,6 +147,10 @@ class LocalLog:
         """Who is banned; only the host knows it now."""
         raise Refused("closing", "This room is not open now.")
 
+    def invite(self, name: str, payload: Any) -> dict[str, Any]:
+        """Make, list or take back invitations; here nobody would come by them."""
+        raise Refused("closing", "This room is not open now.")
+
     def answer_knock(self, knock: str, answer: str) -> dict[str, Any]:
         """Nobody knocks where nobody listens."""
         raise Refused("closing", "This room is not open now.")
@@ -154,7 +158,8 @@ class LocalLog:
     def people(self) -> list[dict[str, Any]]:
         """The members as far as they are known here."""
         members = self.state.members.values()
-        return [member_of(m, self.state, m.id in self.online) for m in members if m.here]
+        way = sees_ways(self.state, self.me)
+        return [member_of(m, self.state, m.id in self.online, way=way) for m in members if m.here]
 
     # --- how it is read --------------------------------------------------------------------
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from hashlib import sha256
 
-from server.clock import now_ms
 from server.disk import Disk
 from server.encoding import to_base64url
+from server.invitations import Invitations, hashed
 from server.room.state import Member, State
-from server.store import Invitation, Store
+from server.store import Store
 
 
 class RoomSecrets:
@@ -19,9 +18,8 @@ class RoomSecrets:
 
     def __init__(self, store: Store, disk: Disk, key: int, state: State) -> None:
         """Reads them; waits for the disk."""
-        self._store, self._disk, self._key = store, disk, key
         self._sessions = disk.read(store.log.session_secrets, key)
-        self._invitations = list(disk.read(store.rooms.invitations, key))
+        self.invitations = Invitations(store, disk, key)
         self._members: dict[str, str] = {}
         self.follow(state.members.values())
 
@@ -56,29 +54,10 @@ class RoomSecrets:
         return member.id
 
     def invitation(self, door: str) -> str:
-        """The secret that lets in by `door`; made and stored when there is none yet. Waits."""
-        for invitation in self._invitations:
-            if invitation.door == door:
-                return invitation.secret
-        made = Invitation(to_base64url(secrets.token_bytes(16)), door, now_ms())
-        self._disk.write(self._store.rooms.add_invitation, self._key, made)
-        self._invitations.append(made)
-        return made.secret
-
-    def good(self, secret: str, door: str) -> Invitation | None:
-        """The invitation to `door` that `secret` is; takes as long for a wrong one."""
-        good = None
-        for invitation in self._invitations:
-            same = secrets.compare_digest(invitation.secret.encode(), secret.encode())
-            good = invitation if same and invitation.door == door else good
-        return good
+        """The secret that always lets in by `door`; see `Invitations.always`. Waits."""
+        return self.invitations.always(door).secret
 
     @staticmethod
     def new_member() -> str:
         """The id of a newcomer without a key."""
         return "g_" + secrets.token_hex(16)
-
-
-def hashed(secret: str) -> str:
-    """What stands in an entry instead of a secret."""
-    return sha256(secret.encode()).hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from server.room.acts import TOPIC_LIMIT, WHY_LIMIT, role_of
+from server.room.acts import MODERATOR, TOPIC_LIMIT, WHY_LIMIT, rank, role_of
 from server.room.names import NAME_LIMIT, ROOM_NAME_LIMIT
 from server.room.rules import TEXT_LIMIT
 from server.room.state import ROOM_KINDS, Member, State, undo
@@ -72,8 +72,13 @@ def rules_of(state: State) -> dict[str, Any]:
     }
 
 
-def member_of(member: Member, state: State, online: bool) -> dict[str, Any]:
-    """A member as the list of members has it."""
+def sees_ways(state: State, member: str) -> bool:
+    """Whether `member` is told how others came in, and who saw to it."""
+    return rank(state, member) >= MODERATOR
+
+
+def member_of(member: Member, state: State, online: bool, *, way: bool = False) -> dict[str, Any]:
+    """A member as the list of members has it; `way`: with how they came in."""
     told: dict[str, Any] = {
         "id": member.id,
         "name": member.name,
@@ -86,4 +91,8 @@ def member_of(member: Member, state: State, online: bool) -> dict[str, Any]:
         told["joined"] = member.joined
     if member.muted:
         told["muted"] = True
+    if way and member.way is not None:
+        told["way"] = member.way
+    if way and member.by is not None and member.by in state.members:
+        told["by"] = {"id": member.by, "name": state.members[member.by].name}
     return told

@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -98,6 +99,12 @@ class Hosting:
     def follow(self) -> None:
         """The hosted rooms have changed: nobody can come where no room is open."""
         self.codes.follow([room.id for room in self._rooms.hosted])
+        for room in self._rooms.hosted:
+            room.inviting.link_to = partial(self.link_to, room)
+            # Not at once: whoever tells of it must not wait for what the panel waits for.
+            room.secrets.invitations.changed = partial(
+                gevent.spawn, self.invitation_changed, room.id
+            )
         if not self._rooms.hosted:
             self.guest.stop()
             self.lan.stop()
@@ -167,6 +174,7 @@ class Hosting:
             "check_number": self._identity.check_number,
             "guests": self._guests(room),
             "came": id in self._came,
+            "renewed": room.inviting.renewed(),
             "firewall": {"system": system, "first_time": first_time},
         }
         for extra in self.extras:
@@ -181,16 +189,25 @@ class Hosting:
 
     def link(self, room: HostedRoom) -> str:
         """The invitation link of `room`; with a secret unless it is open."""
+        return self._link(room, "" if room.state.open else room.secrets.invitation("lan"))
+
+    def _link(self, room: HostedRoom, secret: str) -> str:
         addresses = tuple(Address(one.address, self.lan.port) for one in self.networks.addresses)
-        secret = "" if room.state.open else room.secrets.invitation("lan")
         return Invitation(room.id, self._identity.fingerprint, addresses, secret).link()
 
-    def guest_link(self, room: HostedRoom, host: str) -> str:
+    def _guest_link(self, room: HostedRoom, secret: str) -> str:
         """The address of the page for browsers, with the invitation in its fragment."""
-        fields = {"room": room.id}
-        if not room.state.open:
-            fields["invite"] = room.secrets.invitation("guest")
+        fields = {"room": room.id, **({"invite": secret} if secret else {})}
+        host = self.networks.addresses[0].address
         return f"{self.guest_address(host)}/#{urlencode(fields)}"
+
+    def link_to(self, room: HostedRoom, door: str, secret: str) -> str | None:
+        """The link into `room` through `door` with `secret`; None where nobody could come so."""
+        if not self.networks.addresses:
+            return "" if door == "lan" or self.guest.is_open else None
+        if door == "lan":
+            return self._link(room, secret)
+        return self._guest_link(room, secret) if self.guest.is_open else None
 
     def guest_address(self, host: str) -> str:
         """The plain address for browsers."""
@@ -200,7 +217,8 @@ class Hosting:
         if not self.guest.is_open or not self.networks.addresses:
             return {"open": self.guest.is_open, "address": "", "link": "", "qr": ""}
         host = self.networks.addresses[0].address
-        link = self.guest_link(room, host)
+        secret = "" if room.state.open else room.secrets.invitation("guest")
+        link = self._guest_link(room, secret)
         import segno  # with its writers as costly to load as a door
 
         qr = segno.make(link, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")

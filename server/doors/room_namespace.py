@@ -39,6 +39,7 @@ from server.wire import (
     read_say,
 )
 from server.wire_acts import ACTS, read_act, read_answer, read_number
+from server.wire_invitations import INVITING
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +110,7 @@ class RoomNamespace:
             "versions": self._answered(self._versions),
             "answer_knock": self._answered(self._answer_knock),
             **{name: self._answered(self._act(name)) for name in ACTS},
+            **{name: self._answered(self._invite(name)) for name in INVITING},
             "history": self._answered(self._history),
             "members": self._answered(self._members),
             "signal": self._answered(self._signal),
@@ -241,6 +243,14 @@ class RoomNamespace:
     def _act(self, name: str) -> Callable[[_Visitor, Any], dict[str, Any]]:
         return lambda visitor, payload: visitor.room.ask(visitor.seat, read_act(name, payload))
 
+    def _invite(self, name: str) -> Callable[[_Visitor, Any], dict[str, Any]]:
+        def invite(visitor: _Visitor, payload: Any) -> dict[str, Any]:
+            visitor.seat.bucket.take()  # as what is said: some of it is written to the disk
+            member, inviting = visitor.seat.member, visitor.room.inviting
+            return inviting.answer(member, name, payload, through=self._door)
+
+        return invite
+
     def _banned(self, visitor: _Visitor, _payload: Any) -> dict[str, Any]:
         visitor.reads.take()
         return visitor.room.banned(visitor.seat.member)
@@ -265,7 +275,7 @@ class RoomNamespace:
     def _members(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
         visitor.reads.take()
         folk = read_folk(payload)
-        return visitor.room.members(folk.after, folk.limit)
+        return visitor.room.members(visitor.seat.member, folk.after, folk.limit)
 
     def _signal(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
         visitor.reads.take()

@@ -23,6 +23,7 @@ from server.settings import Settings
 from server.view import View
 from server.wire import read_folk, read_page, read_rename, read_say
 from server.wire_acts import ACTS, read_answer, read_number
+from server.wire_invitations import INVITING
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +100,7 @@ class _RoomOfWindow:
             "versions": self._answered(lambda view, asked: view.versions(read_number(asked))),
             "answer_knock": self._answered(self._answer_knock),
             **{name: self._answered(self._act(name)) for name in ACTS},
+            **{name: self._answered(self._invite(name)) for name in INVITING},
         }.items():
             server.on(event, handler, namespace=self.NAMESPACE)
 
@@ -170,6 +172,10 @@ class _RoomOfWindow:
     @staticmethod
     def _act(name: str) -> Any:
         return lambda view, asked: view.act(name, asked)
+
+    @staticmethod
+    def _invite(name: str) -> Any:
+        return lambda view, asked: view.invite(name, asked)
 
     @staticmethod
     def _answer_knock(view: View, asked: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .invites import invite_wrong
 from .names import clean_name, free_name, same_name
 from .refusal import Refused
 from .state import ASK, INVITED, OPEN, Member, State
@@ -78,7 +79,7 @@ def _check_way(state: State, asking: Asking, *, removed: bool) -> None:
     if state.admission == INVITED:
         if asking.invited is None:
             raise Refused("invite_needed", "This room is for invited people; ask the host.")
-        raise Refused("invite_wrong", "This invitation is not good for this room (any more).")
+        raise invite_wrong()
     if state.admission == ASK or removed:
         raise Refused("waiting", "The host was asked to let you in.")
 

@@ -14,6 +14,7 @@ from typing import Any, get_args
 from . import acts
 from .canonical import canonical
 from .entry import Draft, Entry, append
+from .invites import Uses
 from .names import clean_name
 from .refusal import Refused, malformed
 from .remarks import Targets, after_remark, check_emoji, remark_body, said_body
@@ -89,17 +90,19 @@ def take(
     stored: Mapping[str, Stored],
     targets: Targets,
     now: int,
+    left: Mapping[str, int] | None = None,
 ) -> Taken:
     """Take `asks` in order: the entries they become after `state`, and each one's answer.
 
     `stored` has, for every id in `asks` that the log already holds, where; `targets` the
-    entries that the asks point at by number. `now` is the host's clock in ms. The same
-    id from the same member gets the same answer and is stored once, the first body wins.
+    entries that the asks point at by number, `left` how often each limited invitation may
+    still be used. `now` is the host's clock in ms. The same id from the same member gets the
+    same answer and is stored once, the first body wins.
     """
     at = max(now, state.at)
     entries: list[Entry] = []
     answers: list[Stored | Refused] = []
-    used, targets = dict(stored), dict(targets)
+    used, targets, uses = dict(stored), dict(targets), Uses(left or {})
     for ask in asks:
         known = used.get(ask.request.id)
         if known is not None:
@@ -109,6 +112,7 @@ def take(
             continue
         try:
             drafts = _drafts(state, ask, targets)
+            uses.check(ask.request)
             added = append(drafts, last=state.last, chain=state.chain, term=state.term, at=at)
         except Refused as refusal:
             answers.append(refusal)
@@ -117,6 +121,7 @@ def take(
         entries.extend(added)
         place = Stored(added[0].number, at, ask.author)
         used[ask.request.id] = place
+        uses.count(ask.request)
         if isinstance(ask.request, RemarkOn):
             target = targets[ask.request.number]
             targets[ask.request.number] = after_remark(target, ask.author, ask.request)

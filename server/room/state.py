@@ -45,7 +45,8 @@ ALL_HISTORY = -1
 class Member:
     """Somebody who was admitted, or is banned. `key` is the public key (base64url SPKI), None
     without one; `session` the SHA-256 of a keyless member's secret; `here` false once they left
-    for good; `out` how, if not of their own will ("removed", "banned"); `by` who let them in."""
+    for good; `out` how, if not of their own will ("removed", "banned"); `way` how they came in,
+    `by` who saw to it, `invite` the SHA-256 of the invitation they came by."""
 
     id: str
     name: str
@@ -60,6 +61,8 @@ class Member:
     out: str = ""
     name_freed: bool = False
     by: str | None = None
+    way: str | None = None
+    invite: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,8 @@ def _fold_member(members: dict[str, Member], entry: Entry, fact: Joined | Rename
                 session=fact.session,
                 muted=known is not None and known.muted,
                 by=fact.by,
+                way=fact.way,
+                invite=fact.invite,
             )
         case Renamed() if known is not None:
             members[entry.author] = replace(known, name=fact.name, name_freed=False)

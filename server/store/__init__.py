@@ -6,10 +6,11 @@ from pathlib import Path
 
 from .database import AnotherWriter, Contradiction, Database, StoreError
 from .faults import Fault, Faults
-from .log import Log, Row, entry_of, row_of
+from .invitations import Invitation, Invitations
+from .log import Log, Pen, Row, entry_of, row_of
 from .outbox import Outbox, Waiting
 from .remarks import About, Quote, Remarks
-from .rooms import Invitation, RoomRow, Rooms
+from .rooms import RoomRow, Rooms
 from .search import Hit, Search
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "Faults",
     "Hit",
     "Invitation",
+    "Invitations",
     "Log",
     "Outbox",
+    "Pen",
     "Quote",
     "RoomRow",
     "Rooms",
@@ -43,6 +46,7 @@ class Store:
         self.database = Database(path, synchronous=synchronous)
         self.log = Log(self.database)
         self.rooms = Rooms(self.database)
+        self.invitations = Invitations(self.database)
         self.outbox = Outbox(self.database)
         self.faults = Faults(self.database)
         self.remarks = Remarks(self.database)

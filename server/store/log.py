@@ -13,11 +13,13 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from server.room.entry import Entry
+from server.room.invites import Ended
 from server.room.remarks import Target
 from server.room.rules import Stored
 from server.room.state import Member, State
 
 from .database import AnotherWriter, Database
+from .invitations import count_uses, revoke, uses_left
 from .remarks import erase, note_remarks, targets_of
 from .tables import entries, entries_by_id, members, rooms, sessions
 
@@ -132,6 +134,17 @@ class Pen:
             for number, at, author, id in found:
                 used[id] = Stored(number, at, author)
         return used, targets_of(self._connection, self._room, numbers, whole)
+
+    def uses_left(self, invites: Collection[str]) -> dict[str, int]:
+        """See `invitations.uses_left`."""
+        return uses_left(self._connection, self._room, invites)
+
+    def note_invitations(self, used: Mapping[str, int], ended: Ended, at: int) -> None:
+        """Count what was used, and let end what ended at `at` (ms)."""
+        if used:
+            count_uses(self._connection, self._room, used)
+        if ended.invites or ended.makers:
+            revoke(self._connection, self._room, ended.invites, ended.makers, at)
 
     def write(
         self,

@@ -1,10 +1,10 @@
-"""The rooms this computer has, their invitations, and the program's settings."""
+"""The rooms this computer has, and the program's settings."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
@@ -14,7 +14,7 @@ from server.room.state import Member, State
 
 from .database import Database, StoreError
 from .log import ROOM_COLUMNS, write_members
-from .tables import entries, invitations, members, rooms, settings
+from .tables import entries, members, rooms, settings
 from .word_index import drop
 
 STATE_COLUMNS = (*ROOM_COLUMNS, "last", "chain", "at")
@@ -39,18 +39,8 @@ class RoomRow:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """A secret that lets in by one of the doors; `by` is the member who made it."""
-
-    secret: str
-    door: str
-    created_at: int
-    by: str | None = None
-
-
 class Rooms:
-    """The rows of `rooms`, `invitations` and `settings`."""
+    """The rows of `rooms` and `settings`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -152,21 +142,6 @@ class Rooms:
                     )
                 ).scalar_one()
             )
-
-    def invitations(self, key: int) -> Sequence[Invitation]:
-        """The invitations of a hosted room, oldest first."""
-        with self._database.read() as connection:
-            found = connection.execute(
-                select(*(invitations.c[one.name] for one in fields(Invitation)))
-                .where(invitations.c.room == key)
-                .order_by(invitations.c.created_at)
-            )
-            return [Invitation(*row) for row in found]
-
-    def add_invitation(self, key: int, invitation: Invitation) -> None:
-        """Store an invitation before anybody is told of it."""
-        with self._database.write() as connection:
-            connection.execute(insert(invitations).values(room=key, **asdict(invitation)))
 
     def settings(self) -> dict[str, str]:
         """The program's settings."""

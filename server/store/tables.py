@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -15,7 +17,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    select,
     text,
+    update,
 )
 from sqlalchemy.schema import CreateColumn
 
@@ -79,6 +83,8 @@ members = Table(
     Column("out", String, nullable=False, server_default=""),
     Column("name_freed", Boolean, nullable=False, server_default="0"),
     Column("by", String),
+    Column("way", String),
+    Column("invite", String),
     sqlite_with_rowid=False,
 )
 
@@ -122,7 +128,15 @@ invitations = Table(
     Column("secret", String, primary_key=True),
     Column("door", String, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    # Since version 2. `id` is the SHA-256 of the secret, as it stands in entries; `by` the member
+    # who made it, nobody for the one that a door has always; null is no limit.
     Column("by", String),
+    Column("id", String, nullable=False, server_default=""),
+    Column("label", String, nullable=False, server_default=""),
+    Column("most_uses", Integer),
+    Column("uses", Integer, nullable=False, server_default="0"),
+    Column("expires_at", BigInteger),
+    Column("revoked_at", BigInteger),
 )
 
 # Own messages that are not in the log yet, in the order they were written.
@@ -223,8 +237,24 @@ def _admission_and_roles(connection: Connection) -> None:
     add_columns(connection, rooms, "admission", "topic", "history", "slow_mode")
     connection.exec_driver_sql("UPDATE rooms SET admission = 'open' WHERE open")
     connection.exec_driver_sql("ALTER TABLE rooms DROP COLUMN open")
-    add_columns(connection, members, "role", "muted", "out", "name_freed", "by")
-    add_columns(connection, invitations, "by")
+    add_columns(connection, members, "role", "muted", "out", "name_freed", "by", "way", "invite")
+    added = ("by", "id", "label", "most_uses", "uses", "expires_at", "revoked_at")
+    add_columns(connection, invitations, *added)
+    for (secret,) in connection.execute(select(invitations.c.secret)).all():
+        connection.execute(
+            update(invitations)
+            .where(invitations.c.secret == secret)
+            .values(id=sha256(secret.encode()).hexdigest())
+        )
+    # Whoever joined before, and how often that was by which invitation.
+    connection.exec_driver_sql(
+        "UPDATE members SET invite = (SELECT json_extract(body, '$.invite') FROM entries WHERE"
+        " entries.room = members.room AND number = members.joined AND kind = 'joined')"
+    )
+    connection.exec_driver_sql(
+        "UPDATE invitations SET uses = (SELECT count(*) FROM members WHERE"
+        " members.room = invitations.room AND members.invite = invitations.id)"
+    )
 
 
 def add_columns(connection: Connection, table: Table, *names: str) -> None:

@@ -48,6 +48,7 @@ class Desk:
             disk=computer.disk,
             tell=self.told.append,
             lost=self._lose,
+            is_over=lambda _invite: False,
         )
         self._pen = computer.store.log.pen
         computer.store.log.pen = self.pen  # type: ignore[method-assign]

@@ -241,7 +241,7 @@ def test_members_are_told_in_order_of_id(computer: Computer) -> None:
     told: list[dict[str, Any]] = []
     after, more = "", True
     while more:
-        answer = room.members(after, 3)
+        answer = room.members(room.me, after, 3)
         told += answer["members"]
         after, more = told[-1]["id"], answer["more"]
     ids = [seat.member for seat in seats if seat is not seats[3]]

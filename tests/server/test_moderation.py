@@ -199,7 +199,7 @@ def test_who_is_muted_is_told_so(room: HostedRoom) -> None:
     assert refusal(say, room, seat, "x").code == "not_allowed"
     say(room, room.own_seat(), "hello")
     until(lambda: "hello" in ear.texts, "and hears all the same")
-    told = {m["id"]: m for m in room.members("", 200)["members"]}
+    told = {m["id"]: m for m in room.members(room.me, "", 200)["members"]}
     assert told[seat.member]["muted"] is True
 
 

@@ -19,6 +19,7 @@ from server.room.admission import Asking
 from server.room.refusal import Refused
 from server.wire import read_folk, read_leave, read_page, read_rename, read_say
 from server.wire_acts import read_act, read_answer
+from server.wire_invitations import INVITING
 from tests.server.scene import Computer, Ear, go
 
 # May change what is on its way: (event or request, payload) -> payload.
@@ -159,12 +160,14 @@ class Line:
                 return self.host.history(seat, read_page(payload))
             case "members":
                 folk = read_folk(payload)
-                return self.host.members(folk.after, folk.limit)
+                return self.host.members(seat.member, folk.after, folk.limit)
             case "banned":
                 return self.host.banned(seat.member)
             case "answer_knock":
                 answer = read_answer(payload)
                 return self.host.answer_knock(seat.member, answer.knock, answer.answer)
+        if event in INVITING:
+            return self.host.inviting.answer(seat.member, event, payload)
         return self.host.ask(seat, read_act(event, payload))
 
     def _take(self, name: str, payload: Any) -> None:

@@ -73,19 +73,11 @@ def test_forgetting_a_room_forgets_all_of_it(store: Store) -> None:
     state, entries = opened()
     with store.log.pen(key, store.rooms.take_pen(key)) as pen:
         pen.write(entries, state, state.members.values(), secrets={"g_1": "secret"})
-    store.rooms.add_invitation(key, Invitation("s", "lan", 1))
+    store.invitations.add(key, Invitation("i", "s", "lan", 1))
     store.rooms.forget(key)
     with store.database.pen() as (_, driver):
         for table in ("rooms", "entries", "members", "sessions", "invitations", "outbox"):
             assert driver.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
-
-
-def test_invitations_are_kept_oldest_first(store: Store) -> None:
-    key = store.rooms.add("a", "host", at=1, details={})
-    made = [Invitation("one", "lan", 1), Invitation("two", "guest", 2)]
-    for invitation in reversed(made):
-        store.rooms.add_invitation(key, invitation)
-    assert store.rooms.invitations(key) == made
 
 
 def test_settings_are_kept(store: Store) -> None:

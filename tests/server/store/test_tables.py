@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from hashlib import sha256
 from pathlib import Path
 
 from server.room.entry import Draft, append
 from server.room.state import State, fold
-from server.store import Store
+from server.store import Invitation, Store
 from server.store.tables import VERSION
 
 # What version 1 made. Never to be changed: people's databases were made by it.
@@ -54,10 +55,20 @@ def test_what_the_first_version_stored_is_read(tmp_path: Path) -> None:
         " chain) VALUES (7, 1, 1, 'e-1', 5, 'm_1', 'Host', 'opened', ?, ?, ?, ?)",
         (entry.spelled, entry.salt, entry.digest, entry.chain),
     )
+    invite = sha256(b"secret").hexdigest()
+    body = {"first": 1, "door": "lan", "invite": invite}
+    draft = Draft("e-2", "m_2", "Yuna", "joined", body, "5a" * 16)
+    came = append([draft], last=1, chain=entry.chain, term=1, at=6)[0]
+    old.execute(
+        "INSERT INTO entries (room, number, term, id, at, author, name, kind, body, salt, digest,"
+        " chain) VALUES (7, 2, 1, 'e-2', 6, 'm_2', 'Yuna', 'joined', ?, ?, ?, ?)",
+        (came.spelled, came.salt, came.digest, came.chain),
+    )
     old.execute(
         "INSERT INTO members (room, id, name, joined, first, door, here)"
-        " VALUES (7, 'm_2', 'Yuna', 2, 1, 'lan', 0)"
+        " VALUES (7, 'm_2', 'Yuna', 2, 1, 'lan', 0), (7, 'm_3', 'Jun', 9, 1, 'lan', 0)"
     )
+    old.execute("INSERT INTO invitations VALUES (7, 'secret', 'lan', 5), (7, 'other', 'guest', 6)")
     old.commit()
     old.close()
     store = Store(tmp_path / "old.db")
@@ -66,7 +77,12 @@ def test_what_the_first_version_stored_is_read(tmp_path: Path) -> None:
     assert row.state.chain == fold(State(room=ROOM), [entry]).chain
     assert row.state.members["m_2"].name == "Yuna"
     assert (row.read, row.draft, row.details, row.running) == (0, "", {}, True)
-    assert [found.id for found in store.log.after(7, 0, 10)] == ["e-1"]
+    assert [found.id for found in store.log.after(7, 0, 10)] == ["e-1", "e-2"]
+    assert (row.state.members["m_2"].invite, row.state.members["m_3"].invite) == (invite, None)
+    assert store.invitations.of(7) == [
+        Invitation(invite, "secret", "lan", 5, uses=1),
+        Invitation(sha256(b"other").hexdigest(), "other", "guest", 6),
+    ]
     store.close()
 
 
