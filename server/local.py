@@ -225,6 +225,8 @@ def waiting_item(item: Waiting) -> dict[str, Any]:
         "at": item.at,
         "state": "refused" if item.code else "waiting",
     }
+    if item.reply_to is not None:
+        spelled["reply_to"] = item.reply_to
     if item.code:
         spelled["error"] = {"code": item.code, "message": item.message or ""}
     return spelled
@@ -237,5 +239,5 @@ def last_said(rows: Sequence[Row]) -> dict[str, Any] | None:
             entry = entry_of(row)
             text = (entry.body or {}).get("text")
             if isinstance(text, str):
-                return {"name": row.name, "text": text[:200], "at": row.at}
+                return {"number": row.number, "name": row.name, "text": text[:200], "at": row.at}
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -18,16 +19,29 @@ class Reading:
         self._me = me
         self.read = read
         self.unread = store.rooms.unread(key, read, me)
-        self._last = last_said(store.log.before(key, 2**53, 50))
+        self._last = _in_last_words(store, key, last_said(store.log.before(key, 2**53, 50)))
         self._newest: Sequence[Row] = ()
 
     def heard(self, rows: Sequence[Row]) -> bool:
         """New entries came; whether one of them is a message of somebody else, not yet read."""
         if any(row.kind == "said" for row in rows):
             self._newest = rows
+        for row in rows:
+            if row.kind in ("amended", "withdrawn") and row.body is not None:
+                self._remarked(row)
         new = sum(1 for row in rows if self._counts(row))
         self.unread += new
         return new > 0
+
+    def _remarked(self, row: Row) -> None:
+        """A message was put in other words, or deleted: the card must not show what is gone."""
+        self._last = last_said(self._newest) or self._last
+        self._newest = ()
+        body = json.loads(row.body or "{}")
+        if self._last is None or self._last["number"] != body.get("target"):
+            return
+        text = body.get("text") if row.kind == "amended" else None
+        self._last = {**self._last, "text": text[:200]} if isinstance(text, str) else None
 
     def read_up_to(self, number: int, unread: int) -> None:
         """Everything up to `number` was read, and `unread` messages of others come after it."""
@@ -42,6 +56,14 @@ class Reading:
         # Read only when it is asked for: a busy room tells its card now and then.
         self._last, self._newest = last_said(self._newest) or self._last, ()
         return {"unread": self.unread, "last": self._last}
+
+
+def _in_last_words(store: Store, key: int, last: dict[str, Any] | None) -> dict[str, Any] | None:
+    if last is None:
+        return None
+    abouts, _ = store.remarks.about(key, last["number"], last["number"])
+    text = abouts[0].text if abouts else None
+    return last if text is None else {**last, "text": text[:200]}
 
 
 class Shown(Protocol):

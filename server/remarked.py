@@ -29,7 +29,7 @@ class Remarked:
         self._any = disk.read(store.remarks.any, key)
         self._version = 0
         # A thousand who come in at once read the same page.
-        self._read: tuple[tuple[int, int, int], list[About], list[Quote]] | None = None
+        self._read: tuple[tuple[int, int, int], list[About], int, list[Quote]] | None = None
 
     def heard(self, rows: Sequence[Row]) -> None:
         """Entries were stored."""
@@ -38,21 +38,24 @@ class Remarked:
             self._version += 1
 
     def about(self, rows: Sequence[Row], state: State, me: str, first: int) -> dict[str, Any]:
-        """`{"about": […], "quotes": […]}` for `rows`, consecutive entries of the log, as member
-        `me` is told whose history begins at `first`; empty where there is nothing to tell."""
+        """What `welcome` and `history` tell beside `rows`, consecutive entries of the log (`about`,
+        `about_at`, `quotes`), to member `me` whose history begins at `first`; may be nothing."""
         replies = {number for row in rows if (number := _replied_to(row)) is not None}
         if not rows or not (self._any or replies):
             return {}
         wanted = (rows[0].number, rows[-1].number, self._version)
         if self._read is None or self._read[0] != wanted:
-            abouts = self._disk.read(self._store.remarks.about, self._key, *wanted[:2])
+            abouts, at = self._disk.read(self._store.remarks.about, self._key, *wanted[:2])
             quotes = self._disk.read(self._store.remarks.quotes, self._key, replies)
-            self._read = (wanted, abouts, quotes)
-        told = {
-            "about": [_about(one, state, me) for one in self._read[1]],
-            "quotes": [_quote(one) for one in self._read[2] if one.number >= first],
-        }
-        return {name: found for name, found in told.items() if found}
+            self._read = (wanted, abouts, at, quotes)
+        _, abouts, at, quotes = self._read
+        told: dict[str, Any] = {}
+        if abouts:
+            # Entries up to `about_at` count in it, and must not be counted once more.
+            told |= {"about": [_about(one, state, me) for one in abouts], "about_at": at}
+        if shown := [_quote(one) for one in quotes if one.number >= first]:
+            told["quotes"] = shown
+        return told
 
     def versions(self, number: int) -> list[msgspec.Raw]:
         """Message `number` as it was said, then in other words each time; as on the wire."""

@@ -85,10 +85,34 @@ export type Signal =
   | { kind: 'online'; member: string; name?: string }
   | { kind: 'offline'; member: string };
 
+/** How a message stands that others have said something about. */
+export interface About {
+  number: number;
+  /** its last words, where they are not the first */
+  text?: string;
+  edits?: number;
+  pinned?: boolean;
+  reactions?: Reaction[];
+}
+export interface Reaction {
+  emoji: string;
+  count: number;
+  mine: boolean;
+  names: string[];
+}
+/** A message that is replied to; without `text` a deleted one. */
+export interface Quote {
+  number: number;
+  author: string;
+  name: string;
+  text?: string;
+}
+
 /** An own message that is not in the log yet. */
 export interface Waiting {
   id: string;
   text: string;
+  reply_to?: number;
   at: number;
   state: 'waiting' | 'refused';
   error?: Refusal;
@@ -128,6 +152,9 @@ export interface Welcome {
   chain: string;
   state: { name?: string; open?: boolean; host?: string; term?: number };
   limits: Limits;
+  about?: About[];
+  about_at?: number;
+  quotes?: Quote[];
   /* of the window door only */
   role?: 'host' | 'member';
   /** another number: another log under the same id */
@@ -147,13 +174,31 @@ export interface Bye {
 
 export type HistoryAsk = { before: number; limit: number } | { after: number; limit: number };
 
+export interface HistoryAnswer {
+  entries: Entry[];
+  chain: string;
+  more: boolean;
+  marks?: Mark[];
+  about?: About[];
+  /** the newest entry that counts in `about` */
+  about_at?: number;
+  quotes?: Quote[];
+}
+
 /** Requests on `/room`: what is asked and what is answered. */
 export interface RoomAsks {
   say: { ask: { id: string; text: string; reply_to?: number }; answer: Said };
-  history: { ask: HistoryAsk; answer: { entries: Entry[]; chain: string; more: boolean; marks?: Mark[] } };
+  history: { ask: HistoryAsk; answer: HistoryAnswer };
   members: { ask: { after?: string; limit?: number }; answer: { members: Member[]; more: boolean } };
   rename: { ask: { id: string; name: string }; answer: Said };
   leave: { ask: { id: string }; answer: Said };
+  amend: { ask: { id: string; number: number; text: string }; answer: Said };
+  withdraw: { ask: { id: string; number: number }; answer: Said };
+  react: { ask: { id: string; number: number; emoji: string; on: boolean }; answer: Said };
+  pin: { ask: { id: string; number: number }; answer: Said };
+  unpin: { ask: { id: string; number: number }; answer: Said };
+  versions: { ask: { number: number }; answer: { entries: Entry[] } };
+  pins: { ask: object; answer: { entries: Entry[]; about?: About[] } };
 }
 export interface Said {
   number?: number;

@@ -18,7 +18,7 @@ from server.room.facts import Amended, Pinned, Reacted, Unpinned, Withdrawn, rea
 from server.room.remarks import Target
 
 from .database import Database
-from .tables import amendments, entries, pins, reactions
+from .tables import amendments, entries, pins, reactions, rooms
 from .word_index import take_out
 
 
@@ -60,15 +60,16 @@ class Remarks:
                 for table in (amendments, reactions, pins)
             )
 
-    def about(self, room: int, first: int, last: int) -> list[About]:
+    def about(self, room: int, first: int, last: int) -> tuple[list[About], int]:
         """What is known of the messages from `first` to `last`, for those of which there is
-        anything, in order."""
+        anything, in order; and the number of the newest entry that counts in it."""
         found: dict[int, About] = {}
 
         def of(number: int) -> About:
             return found.setdefault(number, About(number))
 
         with self._database.read() as connection:
+            newest = connection.scalar(select(rooms.c.last).where(rooms.c.key == room))
             for target, number, edits in connection.execute(_newest(room, first, last)):
                 about = of(target)
                 about.text, about.edits = _text(connection, room, number), edits
@@ -85,7 +86,7 @@ class Remarks:
             )
             for target in connection.scalars(pinned):
                 of(target).pinned = True
-        return [found[number] for number in sorted(found)]
+        return [found[number] for number in sorted(found)], int(newest or 0)
 
     def quotes(self, room: int, numbers: Collection[int]) -> list[Quote]:
         """The messages `numbers`, as far as they are here."""

@@ -106,7 +106,12 @@ def test_runs() -> None:
 
 def test_the_last_thing_said() -> None:
     log = rows(5)
-    assert last_said(log) == {"name": "Host", "text": "text 2", "at": log[4].at}
+    assert last_said(log) == {
+        "number": 5,
+        "name": "Host",
+        "text": "text 2",
+        "at": log[4].at,
+    }
     assert last_said(log[:2]) is None
     emptied = [log[3], log[4]._replace(body=None)]
     told = last_said(emptied)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.host import HostedRoom
 from server.reading import Reading
+from server.room.requests import Amend, Say, Withdraw
 from server.store import Row
 from tests.server.scene import Computer, come, say
 
@@ -55,3 +56,26 @@ def test_the_card_shows_the_newest_message(computer: Computer) -> None:
     come(room, "Minsu")
     reading.heard(rows_after(computer, room, room.state.last - 1))
     assert reading.card()["last"] == last
+
+
+def test_the_card_shows_no_words_that_are_gone(computer: Computer) -> None:
+    room = computer.found()
+    seat, _ = come(room, "Yuna")
+    reading = Reading(computer.store, room.key, 0, computer.identity.member)
+
+    def card() -> object:
+        reading.heard(rows_after(computer, room, heard))
+        last = reading.card()["last"]
+        again = Reading(computer.store, room.key, 0, computer.identity.member).card()["last"]
+        assert again == last or last is None
+        return last and last["text"]
+
+    heard = room.state.last
+    number = room.ask(seat, Say("s-1", "a secret"))["number"]
+    assert card() == "a secret"
+    heard = room.state.last
+    room.ask(seat, Amend("a-1", number, "other words"))
+    assert card() == "other words"
+    heard = room.state.last
+    room.ask(seat, Withdraw("w-1", number))
+    assert card() is None

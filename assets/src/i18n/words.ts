@@ -10,6 +10,7 @@ import enMarks from './en/marks.json';
 import enNearby from './en/nearby.json';
 import enPerson from './en/person.json';
 import enRoom from './en/room.json';
+import enTalk from './en/talk.json';
 import koCodes from './ko/codes.json';
 import koCommon from './ko/common.json';
 import koErrors from './ko/errors.json';
@@ -19,6 +20,7 @@ import koNearby from './ko/nearby.json';
 import koIdentity from './ko/identity.json';
 import koPerson from './ko/person.json';
 import koRoom from './ko/room.json';
+import koTalk from './ko/talk.json';
 
 const en = {
   ...enCodes,
@@ -29,7 +31,7 @@ const en = {
   ...enMarks,
   ...enNearby,
   ...enPerson,
-  ...enRoom,
+  ...enRoom, ...enTalk,
 };
 /** A key that Korean lacks is a type error here, and `scripts/check-words.mjs` names it. */
 const ko: Record<Key, string> = {
@@ -41,7 +43,7 @@ const ko: Record<Key, string> = {
   ...koMarks,
   ...koNearby,
   ...koPerson,
-  ...koRoom,
+  ...koRoom, ...koTalk,
 };
 
 export type Key = keyof typeof en;

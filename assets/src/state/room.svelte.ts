@@ -4,6 +4,7 @@
  */
 import { Line } from '../socket';
 import type {
+  About,
   Bye,
   Entry,
   Limits,
@@ -19,8 +20,10 @@ import { Crowd, SPOKEN } from './crowd.svelte';
 import { Inbox } from './inbox';
 import { known } from './known';
 import { Marks } from './marks.svelte';
+import { uuid } from './outbox';
 import { Reading } from './reading.svelte';
 import { Redial } from './redial';
+import { Remarks } from './remarks.svelte';
 import { joinedRows, rowsOf, waitingRows, type Row } from './rows';
 import { RoomRules } from './rules.svelte';
 import { Sender } from './sender.svelte';
@@ -83,6 +86,7 @@ export class Room {
   readonly crowd: Crowd;
   readonly reading: Reading;
   readonly marks = new Marks();
+  readonly remarks = new Remarks();
   readonly waiting = $derived.by(() => waitingRows(this.sender.items, this.rows.at(-1), this.you));
   readonly all = $derived<Row[]>(this.waiting.length ? [...this.rows, ...this.waiting] : this.rows);
   /** What is said now reaches the others at once, and who is here is known. */
@@ -152,11 +156,42 @@ export class Room {
     if (!answer.ok && answer.error.code === 'no_line' && this.line.up) this.broken();
   }
 
-  say(text: string): void {
+  say(text: string, replyTo?: number): void {
     this.reading.wrote();
+    if (replyTo !== undefined) this.remarks.quoteRow(replyTo, this.rows);
     // The others take a signal right after a message for one about that message.
     this.saidTyping = Date.now() - TYPING_PAUSE + SPOKEN;
-    this.sender.say(text);
+    this.sender.say(text, replyTo);
+  }
+
+  /** Says something about a message; the refusal, if it was not granted. */
+  async remark<K extends 'amend' | 'withdraw' | 'react' | 'pin' | 'unpin'>(
+    name: K,
+    data: Omit<RoomAsks[K]['ask'], 'id'>,
+  ): Promise<Refusal | null> {
+    const answer = await this.ask(name, { id: uuid(), ...data } as RoomAsks[K]['ask']);
+    return answer.ok ? null : answer.error;
+  }
+
+  /** The message of this number as it was first said, then in other words each time. */
+  async versions(number: number): Promise<Entry[]> {
+    const answer = await this.ask('versions', { number });
+    return answer.ok ? answer.entries : [];
+  }
+
+  /** The pinned messages, the one pinned last first; null while they cannot be asked for. */
+  async pins(): Promise<{ entries: Entry[]; about?: About[] } | null> {
+    const answer = await this.ask('pins', {});
+    return answer.ok ? answer : null;
+  }
+
+  /** Fetches up to the message of this number, so that it can be shown; false: it is not here. */
+  async reach(number: number): Promise<boolean> {
+    for (let before = -1; this.inbox.oldest > number && this.inbox.oldest !== before; ) {
+      before = this.inbox.oldest;
+      await this.earlier();
+    }
+    return this.rows.some((row) => row.number === number);
   }
 
   /** Tells the others that the person is writing, now and then. */
@@ -181,6 +216,7 @@ export class Room {
     }
     this.cut = false;
     this.marks.hear(answer.marks ?? []);
+    this.remarks.hear(answer);
     const page = this.inbox.takeEarlier(answer.entries);
     this.reachedFirst = this.inbox.oldest <= this.first || page.length === 0;
     const { rows } = rowsOf(page, undefined, this.you.id);
@@ -205,6 +241,13 @@ export class Room {
       await this.earlier();
     }
     return this.inbox.oldest < oldest;
+  }
+
+  /** How much somebody may do here: 3 the host, 2 a moderator, 1 everybody else. */
+  rankOf(id: string): number {
+    const role = this.crowd.members.find((member) => member.id === id)?.role;
+    if (id === this.host || role === 'host') return 3;
+    return role === 'moderator' ? 2 : 1;
   }
 
   get name(): string {
@@ -243,12 +286,14 @@ export class Room {
       this.inbox.begin(welcome.from);
       this.sender.anew();
       this.marks.clear();
+      this.remarks.clear();
       this.rows = [];
       this.volume++;
       this.reading.begin(welcome, this.entered);
     }
     this.anew = false;
     this.you = welcome.you;
+    this.remarks.hear(welcome);
     this.reachedFirst = this.inbox.oldest <= this.first;
     this.status = welcome.status ?? { kind: 'connected' };
     if (welcome.draft !== undefined) this.draft = welcome.draft;
@@ -267,10 +312,21 @@ export class Room {
     const { rows, merged } = rowsOf(ready, above, this.you.id);
     this.rows = (merged ? this.rows.slice(0, -1) : this.rows).concat(rows);
     this.sender.arrived(ready.filter((entry) => entry.author === this.you.id).map((entry) => entry.id));
+    this.erase(this.remarks.fold(ready, this.you.id));
+    void this.remarks.quoteNew(ready, this.rows, (asked) => this.ask('history', asked));
     this.reading.count(rows);
     this.crowd.fold(ready);
     this.rules.fold(ready);
     for (const entry of ready) if (entry.author === this.you.id) this.renamed(entry);
+  }
+
+  /** Messages that were deleted keep their places. */
+  private erase(gone: readonly number[]): void {
+    if (!gone.length) return;
+    this.reading.spoken = '';
+    this.rows = this.rows.map((row) =>
+      row.kind === 'said' && gone.includes(row.number) ? { ...row, text: null } : row,
+    );
   }
 
   private renamed(entry: Entry): void {
@@ -288,6 +344,8 @@ export class Room {
     if (!answer.ok || !answer.entries.length || volume !== this.volume) return;
     this.marks.hear(answer.marks ?? []);
     this.arrived(answer.entries);
+    // After the entries: it tells how they stand now.
+    this.remarks.hear(answer);
   }
 
   private fell(): void {

@@ -25,6 +25,8 @@ export interface SaidRow extends Place {
   /** The first of a group: shows name and time. */
   head: boolean;
   state: 'stored' | Waiting['state'];
+  /** The number of the message that it answers. */
+  replyTo?: number | undefined;
   /** It carries a signature, whoever's that is; what is on its way will. */
   signed: boolean;
   error?: Refusal | undefined;
@@ -90,6 +92,7 @@ export function waitingRows(
       author: me.id,
       name: me.name,
       text: item.text,
+      replyTo: item.reply_to,
       own: true,
       signed: true,
       state: item.state,
@@ -106,10 +109,11 @@ function add(rows: Row[], entry: Entry, me: string): void {
   const fact = known(entry);
   if (fact?.kind === 'said' || withdrawn(entry)) {
     const text = fact?.kind === 'said' ? fact.body.text : null;
+    const replyTo = fact?.kind === 'said' ? fact.body.reply_to : undefined;
     const own = author === me;
     const signed = entry.signature !== undefined;
     const place = { key, number, at, day: false, head: false };
-    const said = { author, name, text, own, signed, state: 'stored' as const };
+    const said = { author, name, text, replyTo, own, signed, state: 'stored' as const };
     rows.push(placed({ kind: 'said', ...place, ...said }, above));
   } else if (fact && !isOpener(fact)) {
     const day = !above || !sameDay(above.at, at);

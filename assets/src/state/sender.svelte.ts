@@ -35,8 +35,9 @@ export class Sender {
     this.mine = before;
   }
 
-  say(text: string): void {
-    this.change([...this.mine, { id: uuid(), text, at: Date.now(), state: 'waiting' }]);
+  say(text: string, replyTo?: number): void {
+    const reply = replyTo === undefined ? {} : { reply_to: replyTo };
+    this.change([...this.mine, { id: uuid(), text, ...reply, at: Date.now(), state: 'waiting' }]);
     void this.run();
   }
 
@@ -93,7 +94,8 @@ export class Sender {
       for (;;) {
         const next = this.mine.find((item) => item.state === 'waiting' && !this.told.has(item.id));
         if (!next) return;
-        const answer = await this.ends.ask({ id: next.id, text: next.text });
+        const reply = next.reply_to === undefined ? {} : { reply_to: next.reply_to };
+        const answer = await this.ends.ask({ id: next.id, text: next.text, ...reply });
         if (answer.ok) {
           this.told.add(next.id);
           if (answer.number !== undefined && this.ends.has(answer.number)) this.discard(next.id);

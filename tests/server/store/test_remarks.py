@@ -38,17 +38,17 @@ def talk(store: Store) -> Talk:
 def test_the_last_words_count(store: Store, talk: Talk) -> None:
     talk.put("amended", target=3, target_id="s-3", text="two")
     talk.put("amended", target=3, target_id="s-3", text="three")
-    (about,) = store.remarks.about(talk.key, 1, 99)
+    ((about,), _) = store.remarks.about(talk.key, 1, 99)
     assert (about.number, about.text, about.edits) == (3, "three", 2)
     assert store.remarks.amendments(talk.key, 3) == [5, 6]
-    assert store.remarks.about(talk.key, 4, 99) == []
+    assert store.remarks.about(talk.key, 4, 99)[0] == []
 
 
 def test_a_message_is_known_by_its_id_whatever_number_stands_there(
     store: Store, talk: Talk
 ) -> None:
     talk.put("reacted", target=77, target_id="s-4", emoji="👍", on=True)
-    (about,) = store.remarks.about(talk.key, 1, 99)
+    ((about,), _) = store.remarks.about(talk.key, 1, 99)
     assert (about.number, about.reactions) == (4, {"👍": [HOST]})
 
 
@@ -67,7 +67,7 @@ def test_what_says_nothing_about_a_message_is_passed_over(
     store: Store, talk: Talk, kind: str, author: str, body: dict[str, Any]
 ) -> None:
     talk.put(kind, author, **body)
-    assert store.remarks.about(talk.key, 0, 99) == []
+    assert store.remarks.about(talk.key, 0, 99)[0] == []
     assert not store.remarks.any(talk.key)
     assert all(row.body is not None for row in store.log.after(talk.key, 0, 99))
 
@@ -76,7 +76,7 @@ def test_a_reaction_twice_is_one_and_taken_back_is_none(store: Store, talk: Talk
     for on in (True, True, False, True):
         talk.put("reacted", target=3, target_id="s-3", emoji="👍", on=on)
     talk.put("reacted", "m_b", target=3, target_id="s-3", emoji="👍", on=True)
-    (about,) = store.remarks.about(talk.key, 1, 99)
+    ((about,), _) = store.remarks.about(talk.key, 1, 99)
     assert about.reactions == {"👍": [HOST, "m_b"]}
 
 
@@ -92,7 +92,7 @@ def test_a_deleted_message_and_all_its_words_lose_their_bodies(store: Store, tal
         assert rows[number].withdrawn == withdrawn.number
     assert rows[3].digest == before[3]
     assert rows[4].body is not None
-    assert store.remarks.about(talk.key, 0, 99) == []
+    assert store.remarks.about(talk.key, 0, 99)[0] == []
     assert store.remarks.pins(talk.key) == []
     (quote,) = store.remarks.quotes(talk.key, [3])
     assert (quote.name, quote.text) == ("Host", None)

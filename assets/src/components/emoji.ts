@@ -1,0 +1,34 @@
+/**
+ * The emoji by name, in the person's language; fetched from this program when first needed.
+ * Names and order are emojibase's.
+ */
+import type { Language } from '../state/page.svelte';
+
+export interface Emoji {
+  unicode: string;
+  label: string;
+  tags?: string[];
+  group?: number;
+}
+
+/** Regional letters and skin tones stand for themselves nowhere. */
+const COMPONENTS = 2;
+
+const books: Record<Language, () => Promise<Emoji[]>> = {
+  en: async () => (await import('emojibase-data/en/compact.json')).default as Emoji[],
+  ko: async () => (await import('emojibase-data/ko/compact.json')).default as Emoji[],
+};
+
+export async function emojiOf(language: Language): Promise<Emoji[]> {
+  const all = await books[language]();
+  return all.filter((one) => one.group !== undefined && one.group !== COMPONENTS);
+}
+
+/** Those whose name or tags begin a word with `text`. */
+export function find(all: readonly Emoji[], text: string): Emoji[] {
+  const wanted = text.trim().toLocaleLowerCase();
+  if (!wanted) return [...all];
+  const fits = (word: string): boolean =>
+    word.toLocaleLowerCase().startsWith(wanted) || word.toLocaleLowerCase().includes(` ${wanted}`);
+  return all.filter((one) => fits(one.label) || one.tags?.some(fits));
+}

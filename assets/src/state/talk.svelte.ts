@@ -1,0 +1,108 @@
+/** What the person is about to say or change: a reply, other words for a message, or a new one. */
+import { getContext, setContext } from 'svelte';
+
+import type { Refusal } from '../wire';
+import type { Room } from './room.svelte';
+import type { SaidRow } from './rows';
+
+/** The message that the composer is about; `text` is what it says now. */
+export interface About {
+  number: number;
+  name: string;
+  text: string;
+}
+
+const KEY = 'talk';
+
+export class Talk {
+  replying = $state.raw<About | null>(null);
+  editing = $state.raw<About | null>(null);
+  /** The message to show, because its quote was pressed. */
+  wanted = $state.raw<{ number: number } | null>(null);
+
+  constructor(
+    readonly room: Room,
+    private readonly ends: {
+      /** the composer takes the focus, with this text if any */
+      write: (text?: string) => void;
+      failed: (refusal: Refusal) => void;
+    },
+  ) {}
+
+  /** What a message says now; null for one that is gone. */
+  textOf(row: SaidRow): string | null {
+    return row.text === null ? null : (this.room.remarks.of(row.number)?.text ?? row.text);
+  }
+
+  reply(row: SaidRow): void {
+    this.editing = null;
+    this.replying = this.about(row);
+    this.ends.write();
+  }
+
+  edit(row: SaidRow): void {
+    const about = this.about(row);
+    if (!about) return;
+    this.replying = null;
+    this.editing = about;
+    this.ends.write(about.text);
+  }
+
+  /** Other words for the own message said last; false: there is none on screen. */
+  editLast(): boolean {
+    const last = this.room.rows.findLast(
+      (row): row is SaidRow => row.kind === 'said' && row.own && row.text !== null,
+    );
+    if (last) this.edit(last);
+    return last !== undefined;
+  }
+
+  /** Neither a reply nor a change; true: there was one. */
+  cancel(): boolean {
+    const was = this.replying !== null || this.editing !== null;
+    if (this.editing) this.ends.write('');
+    this.replying = this.editing = null;
+    return was;
+  }
+
+  /** Says `text`, as a reply or a change if that was chosen. */
+  async say(text: string): Promise<void> {
+    const { editing, replying } = this;
+    this.editing = this.replying = null;
+    if (!editing) return this.room.say(text, replying?.number);
+    if (text === editing.text) return;
+    const refusal = await this.room.remark('amend', { number: editing.number, text });
+    if (refusal) this.ends.failed(refusal);
+  }
+
+  async react(number: number, emoji: string): Promise<void> {
+    const known = this.room.remarks.of(number)?.reactions?.find((one) => one.emoji === emoji);
+    await this.done(this.room.remark('react', { number, emoji, on: !known?.mine }));
+  }
+
+  async erase(number: number): Promise<void> {
+    await this.done(this.room.remark('withdraw', { number }));
+  }
+
+  async pin(number: number, on: boolean): Promise<void> {
+    await this.done(this.room.remark(on ? 'pin' : 'unpin', { number }));
+  }
+
+  private async done(asked: Promise<Refusal | null>): Promise<void> {
+    const refusal = await asked;
+    // Somebody was faster, or a second press: it is as was wished.
+    if (refusal && refusal.code !== 'no_change') this.ends.failed(refusal);
+  }
+
+  private about(row: SaidRow): About | null {
+    const text = this.textOf(row);
+    return text === null ? null : { number: row.number, name: row.name, text };
+  }
+}
+
+export function shareTalk(talk: Talk): void {
+  setContext(KEY, talk);
+}
+export function talkHere(): Talk {
+  return getContext<Talk>(KEY);
+}
