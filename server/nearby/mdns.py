@@ -101,6 +101,8 @@ class Mdns:
             self._ticking = asyncio.get_running_loop().create_task(self._tick())
 
     def _begin(self, cards: Sequence[str]) -> None:
+        # A card that is being pulled out, or garbage from a stranger, is nothing to warn of.
+        logging.getLogger("zeroconf").setLevel(logging.ERROR)
         zeroconf = AsyncZeroconf(interfaces=list(cards))
         self._ear = _Ear(self)
         zeroconf.zeroconf.async_add_listener(self._ear, None)

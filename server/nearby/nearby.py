@@ -43,6 +43,8 @@ TELL_EVERY = 0.3
 FIRST_LOOK = 3.0
 #: Where the network does not let us, we try again after so long (seconds).
 AGAIN_AFTER = 15.0
+#: We ask out of turn at most so often, in seconds.
+ASK_EVERY = 5.0
 #: How long the goodbye may take, in seconds.
 GOODBYE = 1.0
 
@@ -98,6 +100,7 @@ class Nearby:
         self._records: dict[str, Record] = {}
         self._keys: tuple[Key, ...] = ()
         self._rotating: Any = None
+        self._asked_at = 0.0
         # On the loop.
         self._seen = Seen()
         self._mdns: Mdns | None = None
@@ -163,6 +166,13 @@ class Nearby:
         if announced != self._announced:
             self._announced = announced
             self._say()
+
+    def ask(self) -> None:
+        """Ask who is here; something may have been missed."""
+        now = time.monotonic()
+        if self._began and now - self._asked_at > ASK_EVERY:
+            self._asked_at = now
+            self._submit(self._ask_there())
 
     # --- saying ----------------------------------------------------------------------------
 
@@ -252,6 +262,9 @@ class Nearby:
     async def _know(self, keys: Sequence[Key]) -> None:
         if self._seen.know(keys):
             self._changed_there()
+
+    async def _ask_there(self) -> None:
+        self._there().ask_anew()
 
     async def _close(self) -> None:
         await self._there().close()

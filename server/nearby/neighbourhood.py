@@ -43,6 +43,7 @@ class Neighbourhood:
         self._port, self._code = port, code
         self._keys: tuple[Key, ...] = ()
         self._openings = Openings()
+        self._out_of_reach: set[str] = set()
         self._told: dict[str, tuple[Wire, tuple[Address, ...]]] = {}
         # Set by the window door: what is heard looks different now; a room has opened that the
         # person waits for.
@@ -153,6 +154,7 @@ class Neighbourhood:
             with suppress(Refused):  # it was deleted while another one was written
                 self._look_after(id, heard.get(id, ()))
         self._openings.keep(set(rooms))
+        self._out_of_reach &= set(rooms)
         self._told = {id: told for id, told in self._told.items() if id in rooms}
 
     def _look_after(self, id: str, addresses: tuple[Address, ...]) -> None:
@@ -163,11 +165,18 @@ class Neighbourhood:
             self._tell_link(id, view.link, addresses)
             if view.connected:
                 self._remember_place(id, view.link)
+            self._missed_something(id, view.connected)
         kind = view.status["kind"]
         here = kind == "connected" or (kind in ("left", "refused") and bool(addresses))
         opened = self._openings.look(id, here=here, closed=kind == "closed_by_host")
         if opened and self._rooms.details(id).get("tell_me") is True:
             self.opened(id)
+
+    def _missed_something(self, room: str, connected: bool) -> None:
+        """A host that is there again was perhaps out of earshot, and others with it."""
+        if connected and room in self._out_of_reach:
+            self._nearby.ask()
+        (self._out_of_reach.discard if connected else self._out_of_reach.add)(room)
 
     def _heard_of(self) -> dict[str, tuple[Address, ...]]:
         """Where rooms of ours are said to be, what was said last first."""

@@ -122,12 +122,12 @@ def read_text(raw: bytes) -> Notice | Missed | None:
 def reachable(
     addresses: Iterable[str], port: int, subnets: Sequence[str], *, loopback: bool = False
 ) -> tuple[Address, ...]:
-    """The addresses of a record to which one may connect, in order.
+    """The addresses of a record to which one may connect, the best first; they come in any order.
 
     What a stranger says must not send this computer anywhere on the internet: an address
     counts that is in one of our `subnets`, or private. `loopback` is for tests.
     """
-    found: dict[Address, None] = {}
+    found: dict[Address, tuple[bool, int, str]] = {}
     if not 0 < port < 65536:
         return ()
     nets = [ipaddress.ip_network(one) for one in subnets]
@@ -138,13 +138,11 @@ def reachable(
             continue
         if ip.is_unspecified or ip.is_multicast or (ip.version == 6 and ip.is_link_local):
             continue
-        if ip.is_loopback:
-            good = loopback
-        else:
-            good = ip.is_private or any(ip in net for net in nets if net.version == ip.version)
+        near = any(ip in net for net in nets if net.version == ip.version)
+        good = loopback if ip.is_loopback else near or ip.is_private
         if good and str(ip) != "255.255.255.255":
-            found[Address(str(ip), port)] = None
-    return tuple(found)[:MOST_ADDRESSES]
+            found[Address(str(ip), port)] = (not near, ip.version, str(ip))
+    return tuple(sorted(found, key=found.__getitem__))[:MOST_ADDRESSES]
 
 
 def _fields(raw: bytes) -> dict[str, str]:

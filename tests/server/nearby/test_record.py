@@ -126,7 +126,8 @@ def test_a_record_leads_nowhere_but_into_this_network() -> None:
     said += ["127.0.0.1", "0.0.0.0", "224.0.0.251", "255.255.255.255", "no address", "192.168.0.5"]
     subnets = ["203.0.113.0/24", "2001:db8::/64"]
     found = reachable(said, 47800, subnets)
-    assert [one.host for one in found] == ["192.168.0.5", "203.0.113.7", "2001:db8::5", "fd00::1"]
+    assert [one.host for one in found] == ["203.0.113.7", "2001:db8::5", "192.168.0.5", "fd00::1"]
+    assert reachable(reversed(said), 47800, subnets) == found, "the best first in any case"
     assert reachable(["127.0.0.1"], 47800, [], loopback=True) == (Address("127.0.0.1", 47800),)
 
 
