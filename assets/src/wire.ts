@@ -3,6 +3,9 @@
  * sends has been checked by this computer's own server before it gets here; the guest page reads
  * what it needs with care, since its host is the server it was loaded from.
  */
+import type { About, Found, HistoryAnswer, Quote, SearchAsk } from './wire-talk';
+
+export type { About, Found, HistoryAnswer, Hit, Quote, Reaction, SearchAsk } from './wire-talk';
 
 /** A refusal: translated by `code`, else `message` is shown. */
 export interface Refusal {
@@ -85,29 +88,6 @@ export type Signal =
   | { kind: 'online'; member: string; name?: string }
   | { kind: 'offline'; member: string };
 
-/** How a message stands that others have said something about. */
-export interface About {
-  number: number;
-  /** its last words, where they are not the first */
-  text?: string;
-  edits?: number;
-  pinned?: boolean;
-  reactions?: Reaction[];
-}
-export interface Reaction {
-  emoji: string;
-  count: number;
-  mine: boolean;
-  names: string[];
-}
-/** A message that is replied to; without `text` a deleted one. */
-export interface Quote {
-  number: number;
-  author: string;
-  name: string;
-  text?: string;
-}
-
 /** An own message that is not in the log yet. */
 export interface Waiting {
   id: string;
@@ -173,17 +153,6 @@ export interface Bye {
 }
 
 export type HistoryAsk = { before: number; limit: number } | { after: number; limit: number };
-
-export interface HistoryAnswer {
-  entries: Entry[];
-  chain: string;
-  more: boolean;
-  marks?: Mark[];
-  about?: About[];
-  /** the newest entry that counts in `about` */
-  about_at?: number;
-  quotes?: Quote[];
-}
 
 /** Requests on `/room`: what is asked and what is answered. */
 export interface RoomAsks {
@@ -378,6 +347,7 @@ export interface HomeAsks {
     ask: { text: string; passphrase: string; confirmed: boolean };
     answer: { kept: string };
   };
+  search: { ask: SearchAsk; answer: Found };
   browse: { ask: { url: string }; answer: object };
   close: { ask: { keep: boolean }; answer: object };
 }

@@ -10,6 +10,7 @@ import enMarks from './en/marks.json';
 import enNearby from './en/nearby.json';
 import enPerson from './en/person.json';
 import enRoom from './en/room.json';
+import enSearch from './en/search.json';
 import enTalk from './en/talk.json';
 import koCodes from './ko/codes.json';
 import koCommon from './ko/common.json';
@@ -20,6 +21,7 @@ import koNearby from './ko/nearby.json';
 import koIdentity from './ko/identity.json';
 import koPerson from './ko/person.json';
 import koRoom from './ko/room.json';
+import koSearch from './ko/search.json';
 import koTalk from './ko/talk.json';
 
 const en = {
@@ -31,7 +33,8 @@ const en = {
   ...enMarks,
   ...enNearby,
   ...enPerson,
-  ...enRoom, ...enTalk,
+  ...enRoom, ...enSearch,
+  ...enTalk,
 };
 /** A key that Korean lacks is a type error here, and `scripts/check-words.mjs` names it. */
 const ko: Record<Key, string> = {
@@ -43,7 +46,8 @@ const ko: Record<Key, string> = {
   ...koMarks,
   ...koNearby,
   ...koPerson,
-  ...koRoom, ...koTalk,
+  ...koRoom, ...koSearch,
+  ...koTalk,
 };
 
 export type Key = keyof typeof en;

@@ -14,6 +14,7 @@ export type Shown =
   | { kind: 'join'; text: string; nearby?: string }
   | { kind: 'invite'; room: string }
   | { kind: 'settings' }
+  | { kind: 'search'; within: string | null }
   | { kind: 'identity' }
   /** about one room: open it again on another network, close it, leave it, delete it here, say
    * where its host is now, come in under another name or with a new invitation */
@@ -31,6 +32,8 @@ class Page {
   /** The room on screen; null is Home. */
   room = $state<string | null>(null);
   dialog = $state<Shown | null>(null);
+  /** A message to go to, once its room is on screen. */
+  wanted = $state.raw<{ room: string; number: number } | null>(null);
   /** Whether the person is looking: the page is visible and has the focus. */
   focused = $state(document.visibilityState === 'visible' && document.hasFocus());
 

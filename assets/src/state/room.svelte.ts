@@ -61,6 +61,8 @@ export class Room {
   host = $state('');
   limits = $state.raw<Limits>(LIMITS);
   rows = $state.raw<Row[]>([]);
+  /** The message to be shown, wherever it stands. */
+  wanted = $state.raw<{ number: number } | null>(null);
   /** Changes each time the log begins anew, so that the timeline goes to its end. */
   volume = $state(0);
   /** Where the history of this member begins. */

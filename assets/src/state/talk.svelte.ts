@@ -17,8 +17,6 @@ const KEY = 'talk';
 export class Talk {
   replying = $state.raw<About | null>(null);
   editing = $state.raw<About | null>(null);
-  /** The message to show, because its quote was pressed. */
-  wanted = $state.raw<{ number: number } | null>(null);
 
   constructor(
     readonly room: Room,
@@ -28,6 +26,14 @@ export class Talk {
       failed: (refusal: Refusal) => void;
     },
   ) {}
+
+  /** The message to show, because its quote was pressed. */
+  get wanted(): { number: number } | null {
+    return this.room.wanted;
+  }
+  set wanted(wanted: { number: number } | null) {
+    this.room.wanted = wanted;
+  }
 
   /** What a message says now; null for one that is gone. */
   textOf(row: SaidRow): string | null {
