@@ -24,10 +24,12 @@ ANSWER = 3.0
 log = logging.getLogger("sarangbang.window")
 
 
-def title_of(room: str | None, unread: int) -> str:
-    """What the title bar says: unread first, so that a narrow taskbar entry still shows it."""
+def title_of(room: str | None, unread: int, knocks: int = 0) -> str:
+    """What the title bar says: who waits at the door and what is unread first, so that a narrow
+    taskbar entry still shows it; in signs, since a title has no language."""
     name = f"{room} – {PROGRAM}" if room else PROGRAM
-    return f"({min(unread, 999)}) {name}" if unread > 0 else name
+    counted = f"({min(unread, 999)}) {name}" if unread > 0 else name
+    return f"🔔{min(knocks, 99)} {counted}" if knocks > 0 else counted
 
 
 class Window:
@@ -149,8 +151,8 @@ class Window:
     def open_url(self, url: str) -> None:
         open_in_browser(url)
 
-    def set_title(self, room: str | None, unread: int) -> None:
-        title = title_of(room, unread)
+    def set_title(self, room: str | None, unread: int, knocks: int = 0) -> None:
+        title = title_of(room, unread, knocks)
         self._do(lambda: self._window.set_title(title))
 
     def ask_attention(self) -> None:

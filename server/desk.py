@@ -16,8 +16,9 @@ class Desk(Protocol):
     def open_url(self, url: str) -> None:
         """Open `url` (http, https or mailto, already checked) in the person's browser."""
 
-    def set_title(self, room: str | None, unread: int) -> None:
-        """Show the room's name and the number of unread entries in the title."""
+    def set_title(self, room: str | None, unread: int, knocks: int) -> None:
+        """Show the room's name in the title, how many entries are unread, and how many people
+        ask to come into a room."""
 
     def ask_attention(self) -> None:
         """Make the taskbar entry ask for attention once; nothing while the window has the focus."""

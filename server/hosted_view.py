@@ -129,7 +129,7 @@ class HostedView:
     @property
     def knocks(self) -> Sequence[Any]:
         """Who asks to come in."""
-        return self.room.entrance.knocks.waiting
+        return self.room.entrance.knocks.told(self.room.state)
 
     def act(self, name: str, payload: Any) -> dict[str, Any]:
         """Do something to the room or to somebody in it, as the host. Raises `Refused`."""

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import gevent
 from gevent import Timeout
 
 from server.acquaintance import joined_at, joined_of_key
 from server.address import Address, parse_address
 from server.by_code import ByCode, Vouched, name_of_computer
+from server.clock import now_ms
 from server.codes.spelled import Code, read_code
 from server.far_host import Wire
 from server.identity import Identity, check_number
@@ -23,8 +23,10 @@ from server.newcomer import Newcomer
 from server.replica import JoinedRoom
 from server.room.names import clean_name
 from server.room.refusal import Refused
+from server.room.state import INVITED
 from server.rooms import Rooms
 from server.typed import as_address, read_typed
+from server.waits import Waits
 
 # Finding a host takes at most 5 s, coming in a few round trips more.
 WITHIN = 20.0
@@ -47,10 +49,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class FoundAt:
-    """A host that answered: where, and its key's fingerprint."""
+    """A host that answered: where, and its key's fingerprint; `rules` are admission and history
+    of the room that was asked about."""
 
     address: Address
     fingerprint: str
+    rules: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Spoken:
 
 
 OpenLink = Callable[[Target, Callable[[], tuple[int, str | None]], Listener], Wire]
-FindHost = Callable[[Sequence[Address], str | None], FoundAt]
+FindHost = Callable[[Sequence[Address], str | None, str], FoundAt]
 
 
 class Joining:
@@ -79,9 +83,7 @@ class Joining:
         self._rooms, self._identity = rooms, identity
         self._find, self._open_link, self._by_code = find, open_link, by_code
         self._found: OrderedDict[str, Target | Spoken] = OrderedDict()
-        self._waiting: dict[str, tuple[gevent.Greenlet, Wire]] = {}
-        # Set by the door above: a wait ended, in a room or with a refusal.
-        self.ended: Callable[[str, str | None, Refused | None], None] = lambda *_: None
+        self.waits = Waits()
 
     def probe(self, text: str) -> dict[str, Any]:
         """Who answers at a link or address; nothing is told to them yet. A code is only read,
@@ -107,7 +109,7 @@ class Joining:
         if invitation.room in self._rooms.ids:
             self._follow_again(invitation)
             return self._answer("link", invitation.addresses[0], invitation.key, invitation.room)
-        found = self._find(invitation.addresses, invitation.key)
+        found = self._find(invitation.addresses, invitation.key, invitation.room)
         target = Target(
             invitation.room,
             found.fingerprint,
@@ -115,7 +117,7 @@ class Joining:
             "",
             invitation.secret,
         )
-        return self._remember("link", target, invite_needed=False)
+        return self._remember("link", target, found.rules)
 
     def _follow_again(self, invitation: Invitation) -> None:
         """A new invitation to a room one has: its addresses, and its host's key, are the news."""
@@ -127,7 +129,7 @@ class Joining:
         )
 
     def _probe_address(self, address: Address) -> dict[str, Any]:
-        found = self._find([address], None)
+        found = self._find([address], None, "")
         if found.fingerprint == self._identity.fingerprint:
             raise _own_room(None)
         known = joined_of_key(self._rooms.rows, found.fingerprint)
@@ -138,23 +140,27 @@ class Joining:
         if other is not None:
             raise _key_changed(other)
         target = Target("", found.fingerprint, (found.address,), "", "")
-        return self._remember("address", target, invite_needed=None)
+        return self._remember("address", target, found.rules)
 
     def probe_nearby(self, addresses: Sequence[Address], mark: str) -> dict[str, Any]:
         """Who answers at the addresses of a room nearby that is none of ours; `mark` names it
         among the rooms of its host. Raises `Refused`."""
-        found = self._find(addresses, None)
+        found = self._find(addresses, None, mark)
         if found.fingerprint == self._identity.fingerprint:
             raise _own_room(None)
         other = joined_at(self._rooms.rows, str(found.address))
         if other is not None and joined_of_key(self._rooms.rows, found.fingerprint) is None:
             raise _key_changed(other)
         target = Target(mark, found.fingerprint, _first(found.address, addresses), "", "")
-        return self._remember("address", target, invite_needed=None)
+        return self._remember("address", target, found.rules)
 
-    def _remember(self, kind: str, target: Target, invite_needed: bool | None) -> dict[str, Any]:
+    def _remember(self, kind: str, target: Target, rules: tuple[str, int] | None) -> dict[str, Any]:
         answer = self._answer(kind, target.addresses[0], target.fingerprint, None)
-        return {**answer, "probe": self._keep(target), "invite_needed": invite_needed}
+        needed: bool | None = False
+        if kind == "address":
+            needed = rules[0] == INVITED if rules is not None else None
+        told = {"admission": rules[0], "history": rules[1]} if rules is not None else {}
+        return {**answer, **told, "probe": self._keep(target), "invite_needed": needed}
 
     def _keep(self, found: Target | Spoken) -> str:
         name = secrets.token_hex(8)
@@ -181,9 +187,9 @@ class Joining:
 
         A code is tried among the hosts nearby, or at `address`. Raises `Refused` with the host's
         code or why it was not reached; nobody_nearby where an address may help. After
-        `waiting` it goes on by itself until `ended`, or `cancel`.
+        `waiting` it goes on by itself among `waits`.
         """
-        self.cancel(probe)
+        self.waits.cancel(probe)
         clean_name(name)  # before a code is used up
         found = self._found.get(probe)
         if found is None:
@@ -204,38 +210,22 @@ class Joining:
                 welcome = newcomer.answer.get()
         except BaseException as error:
             if isinstance(error, Refused) and error.code == "waiting":
-                newcomer.wait_on()
-                wait = gevent.spawn(self._wait, probe, target, newcomer, link)
-                self._waiting[probe] = (wait, link)
+                told = {
+                    "address": str(target.addresses[0]),
+                    "check_number": check_number(target.fingerprint),
+                    "name": target.name,
+                    "since": now_ms(),
+                }
+
+                def arrive(welcome: Any) -> str:
+                    return self._arrive(probe, target, newcomer, link, welcome)
+
+                self.waits.begin(probe, newcomer, link, arrive, told)
                 error.data = {"probe": probe}
             else:
                 link.close()
             raise
         return self._arrive(probe, target, newcomer, link, welcome)
-
-    def _wait(self, probe: str, target: Target, newcomer: Newcomer, link: Wire) -> None:
-        """Until the host lets us in, or not; then say so."""
-        try:
-            room = self._arrive(probe, target, newcomer, link, newcomer.answer.get())
-        except Refused as refusal:
-            link.close()
-            self.ended(probe, None, refusal)
-        else:
-            self.ended(probe, room, None)
-        finally:
-            self._waiting.pop(probe, None)
-
-    def cancel(self, probe: str) -> None:
-        """Do not wait any more to be let in."""
-        wait, link = self._waiting.pop(probe, (None, None))
-        if wait is not None and link is not None:
-            wait.kill()
-            link.close()
-
-    def close(self) -> None:
-        """Wait nowhere any more."""
-        for probe in list(self._waiting):
-            self.cancel(probe)
 
     def _arrive(
         self, probe: str, target: Target, newcomer: Newcomer, link: Wire, welcome: Any

@@ -80,6 +80,17 @@ class Networks:
     """Which networks these are, to be kept and compared by `is_elsewhere`; empty for none."""
 
 
+def network_of(address: str, networks: Networks) -> str:
+    """How somebody at `address` is on one network with this computer: the kind of it, "here" for
+    this computer itself, "elsewhere" for none of its own networks."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(ip, "ipv4_mapped", None) or ip
+    if mapped.is_loopback or any(own.address == str(mapped) for own in networks.addresses):
+        return "here"
+    near = (own.kind for own in networks.addresses if mapped in ipaddress.ip_network(own.subnet))
+    return next(near, "elsewhere")
+
+
 def look() -> Networks:
     """Return where this computer is now. Asks the system for the router: not for the hub."""
     addresses = tuple(own_addresses())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from gevent.event import AsyncResult
@@ -18,11 +19,19 @@ class Newcomer:
         self._heard: list[tuple[str, tuple[Any, ...]]] = []
         self._room: JoinedRoom | None = None
         self._waits = False
+        # While one waits: the host is not there to answer.
+        self.away = False
+        self.noticed: Callable[[], None] = lambda: None
 
     def wait_on(self) -> None:
         """The host was asked to let us in: the next answer is whether it did."""
         self._waits = True
         self.answer = AsyncResult()
+
+    def _notice(self, away: bool) -> None:
+        if away != self.away:
+            self.away = away
+            self.noticed()
 
     def position(self) -> tuple[int, str | None]:
         """What is here of the room's log."""
@@ -63,15 +72,23 @@ class Newcomer:
 
     def on_retrying(self, at_ms: int, since_ms: int, reason: str) -> None:
         self._hear("on_retrying", at_ms, since_ms, reason)
-        if self._room is None and not self._waits:
+        if self._room is not None:
+            return
+        if self._waits:
+            self._notice(away=True)
+        else:
             self.answer.set_exception(Refused(reason, "The host could not be reached."))
 
     def on_refused(self, code: str, message: str, data: dict[str, Any]) -> None:
         self._hear("on_refused", code, message, data)
-        if self._room is None and not (self._waits and code == "waiting"):
+        if self._room is not None:
+            return
+        if self._waits and code == "waiting":
+            self._notice(away=False)
+        else:
             self.answer.set_exception(Refused(code, message, data))
 
-    def on_bye(self, code: str, message: str, retry_after_ms: int | None) -> None:
-        self._hear("on_bye", code, message, retry_after_ms)
+    def on_bye(self, code: str, message: str, retry_after_ms: int | None, why: str) -> None:
+        self._hear("on_bye", code, message, retry_after_ms, why)
         if self._room is None:
             self.answer.set_exception(Refused(code, message))

@@ -124,7 +124,7 @@ class Parts:
     def close(self) -> None:
         """Say goodbye everywhere; what is written is written."""
         quiet = gevent.spawn(self.nearby.stop)
-        self.joining.close()
+        self.joining.waits.close()
         self.library.stop()
         self.rooms.close()
         gevent.sleep(0.05)  # the goodbyes leave
@@ -142,11 +142,13 @@ class Parts:
         self.rooms.cards_changed()
         self.links.nudge()
 
-    def _find(self, addresses: Sequence[Address], expected: str | None) -> FoundAt:
+    def _find(self, addresses: Sequence[Address], expected: str | None, room: str) -> FoundAt:
         from server.link.probe import probe
 
-        found = self.links.ask(probe(addresses, expected)).get()
-        return FoundAt(found.address, found.fingerprint)
+        found = self.links.ask(probe(addresses, expected, room=room)).get()
+        rules = found.rules
+        told = (rules.admission, rules.history) if rules is not None else None
+        return FoundAt(found.address, found.fingerprint, told)
 
     def _try_code(self, hosts: Hosts, code: Code, expected: str | None) -> Shower:
         from server.link.code import try_code

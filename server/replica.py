@@ -307,17 +307,28 @@ class JoinedRoom(FarRoom):
         status = {"kind": "refused", "code": code, "message": message}
         if isinstance(data.get("suggestion"), str):
             status["suggestion"] = data["suggestion"]
-        self._set_status(status)
+        if code in ("banned", "waiting_refused"):
+            self._end(status)
+        else:
+            self._set_status(status)
 
-    def on_bye(self, code: str, message: str, retry_after_ms: int | None) -> None:
+    def on_bye(self, code: str, message: str, retry_after_ms: int | None, why: str) -> None:
         """The host said goodbye."""
         del retry_after_ms  # the link keeps to it
         if code == "closing":
             self._set_status({"kind": "closed_by_host", "since": now_ms()})
         elif code in ("removed", "banned"):
-            self._set_status({"kind": "refused", "code": code, "message": message})
+            status = {"kind": "refused", "code": code, "message": message}
+            self._end({**status, "why": why} if why else status)
         elif code in ("left", "expired"):
             self._set_status({"kind": "left"})
+
+    def _end(self, status: dict[str, Any]) -> None:
+        """Out, until this person asks again: the program's next start must not ask for them, nor
+        an invitation of before."""
+        self.details |= {"ended": status, "invite": ""}
+        self.disk.write(self.store.rooms.note, self.key, details=self.details, running=False)
+        self._set_status(status)
 
     def _offline(self) -> None:
         self.connection += 1

@@ -195,7 +195,7 @@ class Rooms:
             message = "The host's room is another one now; this is what was said before."
             view.status = {"kind": "refused", "code": "log_differs", "message": message}
         elif row.role == "member":
-            view.status = {"kind": "left"}
+            view.status = row.details.get("ended", {"kind": "left"})
         self._views[view.id] = view
 
     # --- joined rooms ----------------------------------------------------------------------
@@ -262,6 +262,7 @@ class Rooms:
         (addresses, name, invitation)."""
         room = self.elsewhere(id)
         kept = {**room.details, **details}
+        kept.pop("ended", None)
         self._disk.write(self._store.rooms.note, room.key, details=kept, running=True)
         self._close_view(id)
         self._rows[id] = self._fresh(id)
@@ -283,7 +284,8 @@ class Rooms:
         if room.connected:
             with suppress(Refused):  # it went away; it stays left here
                 room.ask_host("leave", {"id": new_id()})
-        self._disk.write(self._store.rooms.note, room.key, running=False)
+        room.details.pop("ended", None)
+        self._disk.write(self._store.rooms.note, room.key, details=room.details, running=False)
         room.close()
         self._rows[id] = self._fresh(id)
         self._show_stopped(self._rows[id])

@@ -111,6 +111,8 @@ class _Knock(msgspec.Struct, omit_defaults=True):
     since: int
     known: bool = False
     like: str | None = None
+    was: str | None = None
+    removed: bool = False
     member: str | None = None
     check_number: str | None = None
 

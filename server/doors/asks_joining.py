@@ -21,7 +21,8 @@ class JoiningAsks:
     def __init__(self, rooms: Rooms, joining: Joining, tell: Callable[[str, Any], None]) -> None:
         """`tell` tells every page."""
         self._rooms, self._joining, self._tell = rooms, joining, tell
-        joining.ended = self._ended
+        joining.waits.ended = self._ended
+        joining.waits.changed = lambda: tell("joins", joining.waits.told)
 
     @property
     def handlers(self) -> Handlers:
@@ -48,12 +49,12 @@ class JoiningAsks:
         return {"room": room}
 
     def _cancel_join(self, asked: Asked) -> None:
-        self._joining.cancel(asked.text("probe"))
+        self._joining.waits.cancel(asked.text("probe"))
 
     def _ended(self, probe: str, room: str | None, refusal: Refused | None) -> None:
         ended: dict[str, Any] = {"probe": probe}
         if room is not None:
-            ended["room"] = room
+            ended |= {"room": room, "name": self._rooms.name(room) or ""}
         if refusal is not None:
             ended["error"] = refusal.error()
         self._tell("join_ended", ended)
@@ -65,13 +66,13 @@ class JoiningAsks:
             self._joining.move(asked.text("room"), address)
 
     def _retry_now(self, asked: Asked) -> None:
-        room = self._rooms.joined(asked.text("room"))
-        if room.link is None:
-            if room.status.get("code") == "room_too_big":
-                room.allowance.more()
-            self._rooms.relink(room.id)
-        else:
+        room = self._rooms.elsewhere(asked.text("room"))
+        if isinstance(room, JoinedRoom) and room.link is not None:
             room.link.retry_now()
+            return
+        if isinstance(room, JoinedRoom) and room.status.get("code") == "room_too_big":
+            room.allowance.more()
+        self._rooms.relink(room.id)
 
     def _come_in(self, asked: Asked) -> None:
         room = asked.text("room")

@@ -15,6 +15,7 @@ from server.desk import Desk
 from server.doors.asked import Asked, Handler, Handlers
 from server.doors.asks_hosting import HostingAsks
 from server.doors.asks_joining import JoiningAsks
+from server.doors.asks_knocks import KnockAsks
 from server.doors.hosting import Hosting
 from server.doors.listener import Listener
 from server.identity import Identity
@@ -50,14 +51,19 @@ class HomeNamespace:
         system_language: str,
     ) -> None:
         self._server, self._listener, self._secret = server, listener, secret
-        self._rooms, self._hosting = rooms, hosting
+        self._rooms, self._joining, self._hosting = rooms, joining, hosting
         self._settings, self._identity, self._desk = settings, identity, desk
         self._data_folder, self._system_language = data_folder, system_language
         self._pages: dict[str, dict[str, Any]] = {}
         self._views: dict[str, tuple[str | None, bool]] = {}
         self._link: str | None = None
         self._awake = False
-        self._knocks = 0
+        self._knocks = KnockAsks(
+            rooms,
+            self.tell,
+            networks=lambda: hosting.networks,
+            somebody_new=self.ask_attention,
+        )
         # Called with each page that has just been told `home`.
         self.greetings: list[Callable[[str], None]] = []
         rooms.cards_changed = self._cards_changed
@@ -69,6 +75,7 @@ class HomeNamespace:
             self._handlers,
             HostingAsks(rooms, hosting, settings).handlers,
             JoiningAsks(rooms, joining, self.tell).handlers,
+            self._knocks.handlers,
         ):
             self.add(handlers)
 
@@ -132,6 +139,8 @@ class HomeNamespace:
                 "data_folder": self._data_folder,
             },
             "rooms": self._rooms.cards(),
+            "knocks": self._knocks.waiting,
+            "joins": self._joining.waits.told,
             "open": shown if self._rooms.name(shown) is not None else None,
             "waiting": {"text": waiting} if waiting else None,
         }
@@ -157,10 +166,7 @@ class HomeNamespace:
     def _cards_changed(self) -> None:
         if self._pages:
             self.tell("rooms", self._rooms.cards())
-        knocks = sum(len(self._rooms.get(id).knocks) for id in self._rooms.ids)
-        if knocks > self._knocks:
-            self.ask_attention()
-        self._knocks = knocks
+        self._knocks.look()
         others = 0
         for room in self._rooms.hosted:
             if room.others_online():
@@ -189,7 +195,7 @@ class HomeNamespace:
             return
         shown = next((room for room, _ in self._views.values() if room), None)
         name = self._rooms.name(shown) if shown else None
-        self._desk.set_title(name, self._rooms.unread)
+        self._desk.set_title(name, self._rooms.unread, len(self._knocks.waiting))
 
     # --- asked by the page -----------------------------------------------------------------
 

@@ -12,7 +12,9 @@ from server.encoding import from_base64url, to_base64url
 from server.identity import Identity
 from server.link.failures import refusal
 from server.link.pinning import PinnedConnector, PinnedKey
+from server.room.acts import HISTORY_LIMIT, WHY_LIMIT
 from server.room.refusal import Refused
+from server.room.state import ADMISSIONS, ALL_HISTORY
 from server.wire import PROTOCOL
 
 #: No answer of a door and no packet of a polling host is longer. Entries come in 128 KB, a
@@ -48,6 +50,15 @@ class Hello:
 
     version: str
     protocol: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a room asks of newcomers, and how much of what was said before they may read, as
+    `admission` and `history` of its state."""
+
+    admission: str
+    history: int
 
 
 class Door:
@@ -128,9 +139,13 @@ class Door:
             "signature": identity.sign("prove", values),
         }
 
-    async def rules(self, room: str) -> dict[str, Any]:
+    async def rules(self, room: str) -> Rules:
         """What a newcomer to `room` (empty for the main one) is asked for, and may read."""
-        return await self._ask("POST", "/door/rules", {"room": room})
+        answer = await self._ask("POST", "/door/rules", {"room": room})
+        admission, history = answer.get("admission"), answer.get("history")
+        if admission not in ADMISSIONS or type(history) is not int:
+            raise refusal("not_sarangbang")
+        return Rules(str(admission), max(ALL_HISTORY, min(history, HISTORY_LIMIT)))
 
     async def knock(self, ticket: str) -> tuple[str, str]:
         """Hear, after a while, what was answered to our wish to come in, and the next ticket."""
@@ -201,6 +216,9 @@ def read_refusal(message: object, data: object) -> Refused:
     suggestion = fields.get("suggestion")
     if isinstance(suggestion, str):
         more["suggestion"] = suggestion[:100]
+    why = fields.get("why")
+    if isinstance(why, str) and why:
+        more["why"] = why[:WHY_LIMIT]
     ticket = fields.get("ticket")
     if isinstance(ticket, str) and 0 < len(ticket) <= 200:
         more["ticket"] = ticket

@@ -291,7 +291,8 @@ class Link:
         elif event == "waiting":
             self._tell(self._listener.on_refused, payload.code, payload.message, payload.data)
         elif isinstance(payload, Goodbye):
-            self._tell(self._listener.on_bye, payload.code, payload.message, payload.retry_after_ms)
+            bye = (payload.code, payload.message, payload.retry_after_ms, payload.why)
+            self._tell(self._listener.on_bye, *bye)
 
     def _welcomed(self, payload: Any) -> None:
         room = payload.get("room") if isinstance(payload, dict) else None

@@ -41,5 +41,8 @@ class Listener(Protocol):
         `on_retrying` follows if the link goes on by itself; else it stops until `retry_now`.
         """
 
-    def on_bye(self, code: str, message: str, retry_after_ms: int | None) -> None:
-        """The host said goodbye. After "removed", "banned", "left" and "expired" the link stops."""
+    def on_bye(self, code: str, message: str, retry_after_ms: int | None, why: str) -> None:
+        """The host said goodbye. After "removed", "banned", "left" and "expired" the link stops.
+
+        `why`: what somebody gave as the reason, or empty.
+        """

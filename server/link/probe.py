@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -11,15 +12,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.address import Address
-from server.link.door import Door, Hello
+from server.link.door import Door, Hello, Rules
 from server.link.failures import NoneFound, reading_of, refusal
 from server.room.refusal import Refused
+
+log = logging.getLogger(__name__)
 
 #: How long a person who joins waits at most for an answer, in seconds.
 DEADLINE = 5.0
 #: The ports of one address start this far apart (or when the one before has failed), so
 #: that of two hosts on one computer the one at the usual port answers.
 HEAD_START = 0.1
+#: What a host says of its room is welcome and not needed, so it gets this long, in seconds.
+RULES_WITHIN = 2.0
 #: A name may lead to several addresses; more than these are a trick or a mistake.
 _MOST_PER_NAME = 4
 
@@ -34,6 +39,8 @@ class Probe:
     """The fingerprint of the key that the host holds, hexadecimal."""
     version: str
     protocol: int
+    rules: Rules | None = None
+    """Of the room that was asked about; None where the host did not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +53,32 @@ class Found:
 
 
 async def probe(
-    addresses: Sequence[Address], expected: str | None, deadline: float = DEADLINE
+    addresses: Sequence[Address],
+    expected: str | None,
+    deadline: float = DEADLINE,
+    room: str | None = None,
 ) -> Probe:
     """Find the host at one of `addresses`; nothing but a greeting is said to it.
 
-    `expected` is its key's fingerprint in hexadecimal, None if any host will do. Raises
-    `NoneFound`, a `Refused` with the code that tells most: name_not_found, no_route, refused,
-    no_answer, not_sarangbang, other_host, version_too_old, version_too_new.
+    `room`: ask also what a newcomer to it may expect; empty for the main one. `expected` is its
+    key's fingerprint in hexadecimal, None if any host will do. Raises `NoneFound`, a `Refused`
+    with the code that tells most: name_not_found, no_route, refused, no_answer, not_sarangbang,
+    other_host, version_too_old, version_too_new.
     """
     async with found_host(addresses, expected, connect=deadline, deadline=deadline) as found:
         hello = found.hello
-        return Probe(found.address, found.door.fingerprint, hello.version, hello.protocol)
+        rules = None if room is None else await _rules(found.door, room)
+        return Probe(found.address, found.door.fingerprint, hello.version, hello.protocol, rules)
+
+
+async def _rules(door: Door, room: str) -> Rules | None:
+    try:
+        async with asyncio.timeout(RULES_WITHIN):
+            return await door.rules(room)
+    except Exception:
+        # A host that is closing, or that will not say: coming in tells more.
+        log.debug("a host did not tell its room's rules", exc_info=True)
+        return None
 
 
 @asynccontextmanager

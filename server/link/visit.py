@@ -60,6 +60,7 @@ class Goodbye:
     code: str
     message: str
     retry_after_ms: int | None
+    why: str = ""
 
 
 class Visit:
@@ -138,7 +139,12 @@ class Visit:
                 async with asyncio.timeout(GREET_WITHIN):
                     state, ticket = await door.knock(ticket)
             except Exception as error:
-                raise reading_of(error) from error
+                refused = reading_of(error)
+                if refused.code not in ("malformed", "unknown_room"):
+                    raise refused from error
+                # This computer slept and missed its turn, or the host closed the room for now:
+                # ask once more.
+                raise Refused("waiting", refused.message) from error
             if state == "let_in":
                 return ticket
             if state != "waiting":
@@ -222,7 +228,8 @@ class Visit:
                 return
             fields = payload if isinstance(payload, dict) else {}
             told = read_refusal(fields.get("message"), fields)
-            self._goodbye = Goodbye(told.code, told.message, told.data.get("retry_after_ms"))
+            why = told.data.get("why", "")
+            self._goodbye = Goodbye(told.code, told.message, told.data.get("retry_after_ms"), why)
             self.inside = False
             self._hear(event, self._goodbye)
         elif self._goodbye is None:

@@ -40,6 +40,8 @@ def test_title_names_room_and_unread() -> None:
     assert title_of("우리 방", 0) == "우리 방 – Sarangbang"
     assert title_of("우리 방", 3) == "(3) 우리 방 – Sarangbang"
     assert title_of(None, 12_345) == "(999) Sarangbang"
+    assert title_of("우리 방", 3, 2) == "🔔2 (3) 우리 방 – Sarangbang"
+    assert title_of(None, 0, 1) == "🔔1 Sarangbang"
 
 
 def test_window_shows_the_page_under_its_own_name(

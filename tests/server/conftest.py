@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.server.asking import Two
 from tests.server.doors.program import Program
 from tests.server.scene import Computer
 
@@ -44,3 +45,9 @@ def programs(tmp_path: Path) -> Iterator[Callable[..., Program]]:
     yield make
     for program in made:
         program.stop()
+
+
+@pytest.fixture
+def two(programs: Callable[[str], Program]) -> Two:
+    """A host at its room, and somebody who may ask to come in."""
+    return Two(programs)

@@ -117,5 +117,36 @@ def test_the_host_sees_who_it_is(door: Door, tmp_path: Path) -> None:
     assert (keyed["address"], keyed["member"]) == ("10.0.0.2", identity.member)
     assert (plain["like"], plain["door"]) == (None, "guest")
     assert "member" not in plain
-    member = Member(identity.member, "Minsu", 3, 1, "lan", key=key, here=False)
-    assert door.knocks.told(State(members={identity.member: member}))[0]["known"]
+    member = Member(identity.member, "Min", 3, 1, "lan", key=key, here=False, out="removed")
+    again = door.knocks.told(State(members={identity.member: member}))[0]
+    assert (again["known"], again["was"], again["removed"]) == (True, "Min", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "like"),
+    [
+        ("Yumi Park", "Yumi Park"),
+        ("Yurni Park", "Yumi Park"),
+        ("Yumi Parc", "Yumi Park"),
+        ("Jun", None),
+    ],
+)
+def test_a_name_that_could_be_taken_for_a_member_s_is_named(
+    door: Door, name: str, like: str | None
+) -> None:
+    door.knocks.knock(guest(name), "10.0.0.2")
+    members = {
+        "m_1": Member("m_1", "Yumi Park", 3, 1, "lan"),
+        "m_2": Member("m_2", "Jin", 4, 1, "lan"),
+    }
+    gone = {"m_3": Member("m_3", "Jun", 5, 1, "lan", here=False)}
+    (told,) = door.knocks.told(State(members={**members, **gone}))
+    assert told["like"] == like
+
+
+def test_a_name_is_compared_with_those_who_come_later_too(door: Door) -> None:
+    door.knocks.knock(guest("Jiyoung"), "10.0.0.2")
+    first = Member("m_1", "Bo", 3, 1, "lan")
+    assert door.knocks.told(State(members={"m_1": first}))[0]["like"] is None
+    members = {"m_1": first, "m_2": Member("m_2", "jiyoung", 4, 1, "lan")}
+    assert door.knocks.told(State(members=members))[0]["like"] == "jiyoung"

@@ -3,50 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-import pytest
-
-from tests.server.doors.program import Page, Program
+from tests.server.asking import Two, card
+from tests.server.doors.program import Program
 from tests.support.wait import wait_for
-
-
-class Two:
-    """A host at its room, and somebody who asks to come in."""
-
-    def __init__(self, programs: Callable[[str], Program]) -> None:
-        self.host, self.friend = programs("host"), programs("friend")
-        self.home, self.far = self.host.page(), self.friend.page()
-        self.room = self.home.ask("host", name="방", admission="ask")["room"]
-        self.inside = self.host.page("/room", room=self.room)
-        port = self.home.ask("invite", room=self.room)["port"]
-        self.address = f"127.0.0.1:{port}"
-
-    def knock(self, name: str = "Minsu") -> str:
-        probe = str(self.far.ask("probe", text=self.address)["probe"])
-        answer = self.far.ask("join", probe=probe, name=name)
-        assert answer["error"]["code"] == "waiting", answer
-        assert answer["error"]["probe"] == probe
-        return probe
-
-    def waiting(self) -> list[dict[str, Any]]:
-        told = self.inside.all("knocks")
-        return list(told[-1]) if told else []
-
-    def answer(self, how: str) -> None:
-        wait_for(self.waiting, "the knock")
-        knock = self.waiting()[0]["knock"]
-        assert self.inside.ask("answer_knock", knock=knock, answer=how)["ok"]
-
-
-@pytest.fixture
-def two(programs: Callable[[str], Program]) -> Two:
-    return Two(programs)
-
-
-def card(home: Page, room: str) -> dict[str, Any]:
-    cards = home.all("rooms")
-    return next((dict(one) for one in (cards[-1] if cards else []) if one["id"] == room), {})
 
 
 def test_who_is_let_in_is_in(two: Two) -> None:
@@ -57,7 +17,7 @@ def test_who_is_let_in_is_in(two: Two) -> None:
     assert two.waiting()[0]["check_number"].count(" ") == 4
     two.answer("let_in")
     wait_for(lambda: two.far.all("join_ended"), "the end of the wait")
-    assert two.far.next("join_ended") == {"probe": probe, "room": two.room}
+    assert two.far.next("join_ended") == {"probe": probe, "room": two.room, "name": "방"}
     wait_for(lambda: card(two.far, two.room).get("state") == {"kind": "connected"}, "to be in")
     wait_for(lambda: card(two.home, two.room).get("knocks") == 0, "nobody waits")
 
@@ -86,10 +46,31 @@ def test_a_removed_member_is_told_why_and_may_ask_again(two: Two) -> None:
     removed = two.inside.ask("remove", id="r-1", member=member, why="spam")
     assert removed["ok"], removed
     wait_for(lambda: card(two.far, two.room)["state"].get("code") == "removed", "to be out")
-    assert card(two.far, two.room)["state"]["message"].endswith(": spam")
+    state = card(two.far, two.room)["state"]
+    assert state["message"].endswith(": spam")
+    assert state["why"] == "spam"
     assert two.far.ask("come_in", room=two.room)["ok"]
     two.answer("let_in")
     wait_for(lambda: card(two.far, two.room).get("state") == {"kind": "connected"}, "to be in")
+
+
+def test_the_program_of_somebody_removed_does_not_ask_for_them_when_it_starts(
+    two: Two, programs: Callable[[str], Program]
+) -> None:
+    two.knock()
+    two.answer("let_in")
+    wait_for(lambda: card(two.far, two.room).get("state") == {"kind": "connected"}, "to be in")
+    member = two.friend.page().next("home")["me"]["member"]
+    assert two.inside.ask("remove", id="r-1", member=member, why="spam")["ok"]
+    wait_for(lambda: card(two.far, two.room)["state"].get("code") == "removed", "to be out")
+    two.friend.stop()
+    again = programs("friend").page()
+    state = again.next("home")["rooms"][0]["state"]
+    assert (state["code"], state["why"]) == ("removed", "spam")
+    assert not two.waiting()
+    assert again.ask("retry_now", room=two.room)["ok"]
+    two.answer("let_in")
+    wait_for(lambda: card(again, two.room).get("state") == {"kind": "connected"}, "to be in")
 
 
 def test_a_moderator_elsewhere_sees_and_answers(

@@ -58,7 +58,7 @@ class House(Computer):
         )
         self.all.load()
 
-    def find(self, addresses: Sequence[Address], expected: str | None) -> FoundAt:
+    def find(self, addresses: Sequence[Address], expected: str | None, room: str) -> FoundAt:
         assert addresses
         key = expected or next(key for key in self.network if key != self.identity.fingerprint)
         if key not in self.network:

@@ -188,4 +188,5 @@ class Line:
                 case "knocks":
                     self.listener.on_knocks(bent)
                 case "bye":
-                    self.listener.on_bye(bent["code"], bent["message"], bent.get("retry_after_ms"))
+                    wish, why = bent.get("retry_after_ms"), bent.get("why", "")
+                    self.listener.on_bye(bent["code"], bent["message"], wish, why)

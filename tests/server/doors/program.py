@@ -22,8 +22,8 @@ class Desk:
     def open_url(self, url: str) -> None:
         self.asked.append(("open_url", url))
 
-    def set_title(self, room: str | None, unread: int) -> None:
-        self.asked.append(("set_title", room, unread))
+    def set_title(self, room: str | None, unread: int, knocks: int) -> None:
+        self.asked.append(("set_title", room, unread, knocks))
 
     def ask_attention(self) -> None:
         self.asked.append(("ask_attention",))

@@ -52,3 +52,24 @@ def test_a_room_that_was_too_big_goes_on_once_it_may(
     assert door.ask("retry_now", room=room)["ok"]
     wait_for(lambda: (card()["last"] or {}).get("text") == "the last", "all to be here")
     assert card()["state"]["kind"] == "connected"
+
+
+def test_before_joining_one_learns_what_the_room_asks_and_what_one_may_read(
+    programs: Programs,
+) -> None:
+    host = programs("host")
+    far, home = programs("friend").page(), host.page()
+    room = home.ask("host", name="방", admission="ask")["room"]
+    inside = host.page("/room", room=room)
+    invitation = home.ask("invite", room=room)
+    address = f"127.0.0.1:{invitation['port']}"
+    told = far.ask("probe", text=address)
+    assert (told["admission"], told["history"], told["invite_needed"]) == ("ask", -1, False)
+    assert inside.ask("set_history", id="h-1", history=50)["ok"]
+    assert inside.ask("set_admission", id="a-1", admission="invited")["ok"]
+    told = far.ask("probe", text=address)
+    assert (told["admission"], told["history"], told["invite_needed"]) == ("invited", 50, True)
+    link = invitation["link"].partition("&at=")[0] + f"&at={address}"
+    told = far.ask("probe", text=link + "#" + invitation["link"].partition("#")[2])
+    assert (told["history"], told["invite_needed"]) == (50, False)
+    assert "방" not in str(told)  # the room's name is for who is in it

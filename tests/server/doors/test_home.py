@@ -83,10 +83,10 @@ def test_what_others_say_counts_and_asks_for_attention(programs: Programs) -> No
     page = friend.page("/room", room=room)
     page.next("welcome")
     page.say("여기 있어요?")
-    wait_for(lambda: ("set_title", "방", 1) in host.desk.asked, "the title to count it")
+    wait_for(lambda: ("set_title", "방", 1, 0) in host.desk.asked, "the title to count it")
     assert ("ask_attention",) in host.desk.asked
     assert home.ask("read", room=room, number=4)["ok"]
-    wait_for(lambda: host.desk.asked[-1] == ("set_title", "방", 0), "the title after reading")
+    wait_for(lambda: host.desk.asked[-1] == ("set_title", "방", 0, 0), "the title after reading")
 
 
 def test_a_link_from_the_system_waits_for_the_page(programs: Programs) -> None:

@@ -164,8 +164,9 @@ class Member:
     def on_refused(self, code: str, message: str, data: dict[str, Any]) -> None:
         self.heard.append(("refused", (code, message, data)))
 
-    def on_bye(self, code: str, message: str, retry_after_ms: int | None) -> None:
-        self.heard.append(("bye", (code, message, retry_after_ms)))
+    def on_bye(self, code: str, message: str, retry_after_ms: int | None, why: str) -> None:
+        more = (why,) if why else ()
+        self.heard.append(("bye", (code, message, retry_after_ms, *more)))
 
     def all(self, event: str) -> list[tuple[Any, ...]]:
         """The arguments of every such event so far."""

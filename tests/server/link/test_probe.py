@@ -10,6 +10,7 @@ import pytest
 
 from server.address import Address
 from server.identity import Identity
+from server.link.door import Rules
 from server.link.loop import LinkLoop
 from server.link.probe import Probe, probe
 from server.room.refusal import Refused
@@ -55,6 +56,25 @@ def test_a_host_is_found_and_named_by_its_key(host: RealHost, loop: LinkLoop) ->
     assert (found.address, found.fingerprint) == (host.address, host.fingerprint)
     assert found.protocol == 1
     assert find(loop, host.address, expected=host.fingerprint) == found
+
+
+def test_a_host_says_what_its_room_asks_of_newcomers(host: RealHost, loop: LinkLoop) -> None:
+    def rules(room: str) -> Rules | None:
+        found = loop.submit(probe([host.address], None, room=room)).result(timeout=30)
+        assert isinstance(found, Probe)
+        return found.rules
+
+    assert rules("") == rules(host.room) == Rules("open", -1)
+    assert rules("0" * 32) is None  # and that is found out by whoever comes in
+
+
+def test_a_host_that_tells_nonsense_of_its_room_is_a_host_all_the_same(
+    tls: ssl.SSLContext, loop: LinkLoop
+) -> None:
+    with listening(answering(http(HELLO)), tls) as (port, _):
+        found = loop.submit(probe([here(port)], None, room="")).result(timeout=30)
+    assert isinstance(found, Probe)
+    assert found.rules is None
 
 
 def test_a_host_is_found_by_ipv6_and_by_name(host: RealHost, loop: LinkLoop) -> None:
