@@ -14,6 +14,8 @@ export interface Refusal {
   suggestion?: string;
   /** of `removed` and `banned`: the reason that somebody gave */
   why?: string;
+  /** of `waiting`: under which the wish goes on */
+  probe?: string;
   /** of `own_room`: which of one's own rooms it is */
   room?: string;
   retry_after_ms?: number;
@@ -108,8 +110,30 @@ export type RoomState =
   | { kind: 'retrying'; at: number; since: number; reason: string }
   | { kind: 'closed_by_host'; since: number; retry_at?: number }
   | { kind: 'lost'; since: number; retry_at: number }
-  | { kind: 'refused'; code: string; message: string; suggestion?: string }
+  | { kind: 'refused'; code: string; message: string; suggestion?: string; why?: string }
   | { kind: 'left' };
+
+/** How one who asks to come in is answered. */
+export type KnockAnswer = 'let_in' | 'refuse' | 'refuse_for_good';
+
+/** Somebody who asks to come in. Without `check_number` they have no key. */
+export interface Knock {
+  knock: string;
+  name: string;
+  address: string;
+  door: string;
+  since: number;
+  member?: string;
+  check_number?: string;
+  /** was here before */
+  known?: boolean;
+  /** what they were called then */
+  was?: string;
+  /** was removed */
+  removed?: boolean;
+  /** the member that they could be taken for */
+  like?: string | null;
+}
 
 export interface Welcome {
   protocol: number;
@@ -168,6 +192,7 @@ export interface RoomAsks {
   unpin: { ask: { id: string; number: number }; answer: Said };
   versions: { ask: { number: number }; answer: { entries: Entry[] } };
   pins: { ask: object; answer: { entries: Entry[]; about?: About[] } };
+  answer_knock: { ask: { knock: string; answer: KnockAnswer }; answer: object };
 }
 export interface Said {
   number?: number;
@@ -184,6 +209,7 @@ export interface RoomEvents {
   status: RoomState;
   waiting: Waiting[];
   marks: Mark[];
+  knocks: Knock[];
 }
 
 export interface RoomAuth {
@@ -233,9 +259,40 @@ export interface Card {
   address?: string;
 }
 
+/** Somebody who asks to come into one of my rooms. */
+export interface KnockAt extends Knock {
+  room: string;
+  /** by which of this computer's networks they come, if it is the host: `here` from this very
+   * computer, `elsewhere` from none of them */
+  network?: NetworkKind | 'here' | 'elsewhere';
+}
+
+/** A room elsewhere whose host was asked to let one in. */
+export interface Join {
+  probe: string;
+  address: string;
+  check_number: string;
+  /** under which one asked */
+  name: string;
+  since: number;
+  /** the host is not there to answer now */
+  away: boolean;
+}
+
+/** One is in the room, or why not. */
+export interface JoinEnded {
+  probe: string;
+  room?: string;
+  /** the room's */
+  name?: string;
+  error?: Refusal;
+}
+
 export interface Home {
   me: Me;
   rooms: Card[];
+  knocks: KnockAt[];
+  joins: Join[];
   open: string | null;
   waiting: { text: string } | null;
 }
@@ -270,6 +327,10 @@ export interface Probe {
   check_number: string;
   room?: string;
   invite_needed: boolean | null;
+  /** what the room asks of newcomers, and how much of what was said before they may read (see
+   * `history` in docs/protocol.md), where the host says so */
+  admission?: Admission;
+  history?: number;
 }
 
 /** What a spoken code is made of. */
@@ -324,6 +385,8 @@ export interface HomeAsks {
     ask: { probe: string; name: string; invite?: string; address?: string };
     answer: { room: string };
   };
+  cancel_join: { ask: { probe: string }; answer: object };
+  answer_knock: { ask: { room: string; knock: string; answer: KnockAnswer }; answer: object };
   address: { ask: { room: string; text: string }; answer: object };
   retry_now: { ask: { room: string }; answer: object };
   come_in: { ask: { room: string; name?: string; invite?: string }; answer: object };
@@ -363,4 +426,7 @@ export interface HomeEvents {
   opened: { room: string };
   closing: Closing;
   code: RoomCode;
+  knocks: KnockAt[];
+  joins: Join[];
+  join_ended: JoinEnded;
 }

@@ -113,11 +113,13 @@ class Person:
         if mark.is_visible():
             mark.click()
 
-    def host(self, room: str, *, invited: bool = False) -> tuple[str, str]:
-        """Open a room; its invitation link and its address, both of the loopback interface."""
+    def host(self, room: str, *, invited: bool = False, asks: bool = False) -> tuple[str, str]:
+        """Open a room to anyone, to the `invited`, or to whoever `asks`; its invitation link and
+        its address, both of the loopback interface."""
         self.page.get_by_label("Name of the room").fill(room)
-        if invited:
-            self.page.get_by_label("Only people I invite").check()
+        if not asks:
+            who = "Only people I invite" if invited else "Anyone on this network"
+            self.page.get_by_role("radio", name=who).check()
         self.page.locator("form").get_by_role("button", name="Host a room").click()
         return self.read_invitation()
 

@@ -23,8 +23,8 @@ class Desk:
     def open_url(self, url: str) -> None:
         _say("open_url", url)
 
-    def set_title(self, room: str | None, unread: int) -> None:
-        _say("set_title", [room, unread])
+    def set_title(self, room: str | None, unread: int, knocks: int) -> None:
+        _say("set_title", [room, unread, knocks])
 
     def ask_attention(self) -> None:
         _say("ask_attention", None)

@@ -79,6 +79,7 @@ def test_the_window(
     expect(minsu.get_by_label(words["home.my_name"])).to_be_visible()
     judge.look(minsu, "home-first")
     minsu.get_by_label(words["home.my_name"]).fill("민수")
+    minsu.get_by_role("radio", name=words["host.anyone"]).check()
     button(minsu.locator("form"), words["host.go"]).click()
     link = minsu.get_by_role("dialog").get_by_text("sarangbang://join")
     port = (link.text_content() or "").strip().replace("%3A", ":").rpartition(":")[2]

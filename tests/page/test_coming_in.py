@@ -12,6 +12,7 @@ def test_a_room_is_two_clicks_away_and_its_address_leads_in(
     start_program: StartProgram, seat: Seat
 ) -> None:
     minsu, jiyoung = seat(start_program("minsu"), "Minsu"), seat(start_program("jiyoung"))
+    minsu.page.get_by_role("radio", name="Anyone on this network").check()
     minsu.button("Host a room").click()
     expect(minsu.dialog).to_contain_text("Tell your friends this address")
     expect(minsu.dialog).to_contain_text("Nobody has come yet")

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from tests.desktop.x11 import title, xdotool
 from tests.server.doors.test_tutorial_page import Elsewhere, Handler
 from tests.support.browser import launch
 from tests.support.copies import Copies, Window
 from tests.support.display import Display
+from tests.support.wait import wait_for
 
 KOREAN = {"LANG": "ko_KR.UTF-8", "LC_ALL": "ko_KR.UTF-8"}
 WITHIN = 20_000
@@ -41,20 +43,26 @@ def reads(page: Page, text: str) -> None:
     expect(page.get_by_role("log").get_by_text(text, exact=True)).to_be_visible(timeout=WITHIN)
 
 
+def hosted(page: Page) -> str:
+    """Host a room; its address."""
+    page.get_by_role("button", name="방 열기").last.click()
+    panel = page.get_by_role("dialog")
+    expect(panel).to_contain_text("ufw allow", timeout=WITHIN)
+    port = re.search(r"ufw allow (\d+)/tcp", panel.inner_text())
+    assert port
+    page.keyboard.press("Escape")
+    return f"127.0.0.1:{port[1]}"
+
+
 def test_two_windows_talk_and_survive_a_kill(
     copies: Copies, display: Display, playwright: Playwright, artefacts: Path
 ) -> None:
     first, second = open_window(copies, display), open_window(copies, display)
     minsu = page_called(first, playwright, "민수")
     jiyoung = page_called(second, playwright, "지영")
-    minsu.get_by_role("button", name="방 열기").last.click()
-    panel = minsu.get_by_role("dialog")
-    expect(panel).to_contain_text("ufw allow", timeout=WITHIN)
-    port = re.search(r"ufw allow (\d+)/tcp", panel.inner_text())
-    assert port
-    minsu.keyboard.press("Escape")
-
-    jiyoung.get_by_label("초대장 또는 주소").fill(f"127.0.0.1:{port[1]}")
+    minsu.get_by_role("radio", name="이 네트워크의 누구나").check()
+    address = hosted(minsu)
+    jiyoung.get_by_label("초대장, 코드 또는 주소").fill(address)
     jiyoung.get_by_role("button", name="방 찾기").click()
     jiyoung.get_by_role("button", name="들어가기", exact=True).last.click()
     say(minsu, "어서 와요!")
@@ -82,6 +90,36 @@ def test_two_windows_talk_and_survive_a_kill(
     again.screenshot(path=artefacts / "back.png")
 
 
+def rings(display: Display) -> bool:
+    """Whether a window's title says that somebody asks to come in."""
+    found = xdotool(display, "search", "--name", "Sarangbang").split()
+    return any(title(display, window).startswith("🔔1 ") for window in found)
+
+
+def test_who_asks_to_come_in_is_seen_from_the_desk_and_let_in(
+    copies: Copies, display: Display, playwright: Playwright, artefacts: Path
+) -> None:
+    first, second = open_window(copies, display), open_window(copies, display)
+    minsu = page_called(first, playwright, "민수")
+    jiyoung = page_called(second, playwright, "지영")
+    address = hosted(minsu)
+    jiyoung.get_by_label("초대장, 코드 또는 주소").fill(address)
+    jiyoung.get_by_role("button", name="방 찾기").click()
+    jiyoung.get_by_role("button", name="입장 요청하기").click()
+    waiting = jiyoung.get_by_role("dialog", name="방장에게 물어봤어요")
+    expect(waiting).to_be_visible(timeout=WITHIN)
+    # The window need not be looked at: its title says so.
+    wait_for(lambda: rings(display), "the title to say so")
+    asks = minsu.get_by_role("region", name="지영님이 입장을 요청했어요")
+    expect(asks).to_contain_text(" ".join(waiting.locator(".number").inner_text().split()))
+    minsu.screenshot(path=artefacts / "asked.png")
+    jiyoung.screenshot(path=artefacts / "waiting.png")
+    asks.get_by_role("button", name="수락", exact=True).click()
+    say(jiyoung, "고마워요")
+    reads(minsu, "고마워요")
+    wait_for(lambda: not rings(display), "the title to say no more")
+
+
 @pytest.fixture
 def elsewhere() -> Iterator[Elsewhere]:
     """Somebody else's web server with the tutorial's page."""
@@ -104,7 +142,7 @@ def test_the_tutorials_page_talks_with_a_window(
     elsewhere.address = host.guest
     window = open_window(copies, display)
     minsu = page_called(window, playwright, "민수")
-    minsu.get_by_label("초대장 또는 주소").fill(host.lan)
+    minsu.get_by_label("초대장, 코드 또는 주소").fill(host.lan)
     minsu.get_by_role("button", name="방 찾기").click()
     minsu.get_by_role("button", name="들어가기", exact=True).last.click()
     minsu.locator("#write").wait_for()

@@ -6,12 +6,21 @@ const EACH = 60;
 
 class Toast {
   text = $state('');
+  private act: (() => void) | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  show(text: string): void {
+  /** `act`: what a press on it does, besides taking it away */
+  show(text: string, act?: () => void): void {
     clearTimeout(this.timer);
     this.text = text;
+    this.act = act;
     this.timer = setTimeout(() => this.hide(), SHOWN + EACH * text.length);
+  }
+
+  press(): void {
+    const act = this.act;
+    this.hide();
+    act?.();
   }
 
   hide(): void {

@@ -45,7 +45,11 @@ export function does(deed: Deed, card: Card): void {
       }
       return;
     case 'rejoin':
+    case 'ask':
       void attempt('come_in', { room });
+      return;
+    case 'unask':
+      void attempt('leave', { room });
       return;
     case 'invite':
     case 'name':

@@ -53,11 +53,13 @@ test('a room that is away takes a new address, a refused one what it was refused
   expect(deedsOf({ id: 'b7', role: 'member', state: taken })[0]).toBe('as');
 });
 
-test('a room that is over is read and deleted; a log kept aside likewise', () => {
-  for (const code of ['banned', 'removed']) {
-    const state: RoomState = { kind: 'refused', code, message: '' };
-    expect(deedsOf({ id: 'b7', role: 'member', state })).toEqual(['forget']);
-  }
+test('who was put out may ask again; a log kept aside can only be read and deleted', () => {
+  const deeds = (code: string): string[] =>
+    deedsOf({ id: 'b7', role: 'member', state: { kind: 'refused', code, message: '' } });
+  expect(deeds('removed')).toEqual(['ask', 'invitation', 'forget']);
+  expect(deeds('banned')).toEqual(['rejoin', 'forget']);
+  expect(deeds('waiting')).toEqual(['unask', 'forget']);
+  expect(toneOf({ kind: 'refused', code: 'waiting', message: '' })).toBe('busy');
   const differs: RoomState = { kind: 'refused', code: 'log_differs', message: '' };
   expect(deedsOf({ id: 'b7~1763870000123', role: 'member', state: differs })).toEqual(['forget']);
   expect(linesOf(differs, now, true)).toEqual([{ key: 'rooms.aside' }]);

@@ -23,7 +23,7 @@ export function toneOf(state: RoomState): Tone {
     case 'left':
       return 'away';
     case 'refused':
-      return 'stop';
+      return state.code === 'waiting' ? 'busy' : 'stop';
   }
 }
 
@@ -80,7 +80,8 @@ export function deedsOf(card: Pick<Card, 'id' | 'role' | 'state'>): Deed[] {
       return ['retry', 'address', 'leave', 'forget'];
     case 'refused': {
       const ways = waysOn(card.state.code, card.state.suggestion);
-      return ways.includes('forget') ? ways : [...ways, 'leave', 'forget'];
+      if (ways.includes('forget')) return ways;
+      return ways.includes('unask') ? [...ways, 'forget'] : [...ways, 'leave', 'forget'];
     }
     case 'left':
       return ['rejoin', 'forget'];

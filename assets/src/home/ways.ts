@@ -2,7 +2,8 @@
 
 /** `as`: come in under the name the host suggests; `name`: under another; `invitation`: with a new
  * one; `address`: look for the host elsewhere; `rejoin`: by the address once more; `retry`: the same
- * once more; `more`: let it take more of this disk; `forget`: delete it here */
+ * once more; `ask`: ask the host once more to be let in; `unask`: do not wait for that any longer;
+ * `more`: let it take more of this disk; `forget`: delete it here */
 export type Way =
   | 'as'
   | 'name'
@@ -11,14 +12,16 @@ export type Way =
   | 'rejoin'
   | 'retry'
   | 'more'
+  | 'ask'
+  | 'unask'
   | 'forget';
 
 /** Codes at which only another invitation leads on. */
 const byInvitation = ['invite_needed', 'invite_wrong'];
 /** Somebody else answers: the host is on a new computer, or only at another address. */
 const byOtherHost = ['key_changed', 'other_host'];
-/** Codes after which there is no way back in: what was said can be read, and deleted. */
-const forGood = ['banned', 'removed', 'waiting_refused'];
+/** Codes after which only the host's grace, or somebody's invitation, leads back in. */
+const byGrace = ['removed', 'waiting_refused'];
 
 /** The ways on, the likeliest first. `suggestion`: the name that the host proposes, if any. */
 export function waysOn(code: string, suggestion?: string): Way[] {
@@ -28,7 +31,10 @@ export function waysOn(code: string, suggestion?: string): Way[] {
   if (byOtherHost.includes(code)) return ['invitation', 'address'];
   if (code === 'room_too_big') return ['more'];
   if (code === 'unknown_room') return ['retry', 'invitation'];
-  if (forGood.includes(code)) return ['forget'];
+  if (code === 'waiting') return ['unask'];
+  if (byGrace.includes(code)) return ['ask', 'invitation', 'forget'];
+  // The host may have taken it back.
+  if (code === 'banned') return ['rejoin', 'forget'];
   return ['retry'];
 }
 

@@ -7,6 +7,7 @@ import enErrors from './en/errors.json';
 import enHome from './en/home.json';
 import enIdentity from './en/identity.json';
 import enMarks from './en/marks.json';
+import enModerate from './en/moderate.json';
 import enNearby from './en/nearby.json';
 import enPerson from './en/person.json';
 import enRoom from './en/room.json';
@@ -16,9 +17,10 @@ import koCodes from './ko/codes.json';
 import koCommon from './ko/common.json';
 import koErrors from './ko/errors.json';
 import koHome from './ko/home.json';
-import koMarks from './ko/marks.json';
-import koNearby from './ko/nearby.json';
 import koIdentity from './ko/identity.json';
+import koMarks from './ko/marks.json';
+import koModerate from './ko/moderate.json';
+import koNearby from './ko/nearby.json';
 import koPerson from './ko/person.json';
 import koRoom from './ko/room.json';
 import koSearch from './ko/search.json';
@@ -31,6 +33,7 @@ const en = {
   ...enHome,
   ...enIdentity,
   ...enMarks,
+  ...enModerate,
   ...enNearby,
   ...enPerson,
   ...enRoom, ...enSearch,
@@ -44,6 +47,7 @@ const ko: Record<Key, string> = {
   ...koHome,
   ...koIdentity,
   ...koMarks,
+  ...koModerate,
   ...koNearby,
   ...koPerson,
   ...koRoom, ...koSearch,
@@ -72,8 +76,9 @@ export function many(stem: Stem, count: number, values: Values = {}): string {
 
 /** The sentence for a refusal: by its code, else as the other side worded it. */
 export function sentence(refusal: Refusal): string {
-  const key = `error.${refusal.code}`;
-  if (Object.hasOwn(en, key)) return t(key as Key, { suggestion: refusal.suggestion ?? '' });
+  let key = `error.${refusal.code}`;
+  if (refusal.why && Object.hasOwn(en, `${key}_why`)) key += '_why';
+  if (Object.hasOwn(en, key)) return t(key as Key, { suggestion: refusal.suggestion ?? '', why: refusal.why ?? '' });
   return refusal.message || t('error.unknown');
 }
 

@@ -52,11 +52,18 @@ test('each refusal has its next step', () => {
   expect(acts('room_too_big')).toEqual(['more']);
   expect(acts('disk_low')).toEqual(['retry']);
   expect(acts('version_too_old')).toEqual(['retry']);
-  expect(acts('banned')).toEqual(['forget']);
-  expect(acts('removed')).toEqual(['forget']);
+  expect(acts('banned')).toEqual(['rejoin', 'forget']);
+  expect(acts('removed')).toEqual(['ask', 'invitation', 'forget']);
+  expect(acts('waiting_refused')).toEqual(['ask', 'invitation', 'forget']);
   expect(acts('name_taken', true)).toEqual(['rejoin']);
   expect(acts('banned', true)).toEqual([]);
   expect(acts('room_full', true)).toEqual(['rejoin']);
+});
+
+test('who waits to be let in can stop waiting, and nothing is wrong', () => {
+  const status: RoomState = { kind: 'refused', code: 'waiting', message: '' };
+  expect(bannerOf(standing(status))).toMatchObject({ tone: 'calm', acts: ['unask'] });
+  expect(canWrite(status)).toBe(false);
 });
 
 test('a name that is taken can be answered with the one the host suggests', () => {

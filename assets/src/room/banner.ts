@@ -1,6 +1,6 @@
 /** What stands above the timeline when the room is not simply open, and what can be done. */
 import { waysOn, type Way } from '../home/ways';
-import type { RoomState } from '../wire';
+import type { Refusal, RoomState } from '../wire';
 
 export type Act = Way | 'start';
 type Said =
@@ -20,7 +20,7 @@ export interface Banner {
   tone: 'calm' | 'away' | 'stop';
   /** The sentence; null: that of the refusal `code`. */
   said: Said | null;
-  refusal?: { code: string; message: string; suggestion?: string };
+  refusal?: Refusal;
   /** The time in the sentence (ms). */
   since?: number;
   /** The address in the sentence. */
@@ -53,7 +53,8 @@ export function bannerOf(standing: Standing): Banner | null {
   if (aside) return { tone: 'calm', said: 'state.aside', offline: false, acts: ['forget'] };
   if (status.kind === 'refused') {
     const acts = guest ? guestWay(status.code) : waysOn(status.code, status.suggestion);
-    return { tone: 'stop', said: null, refusal: status, offline: false, acts };
+    const tone = status.code === 'waiting' ? 'calm' : 'stop';
+    return { tone, said: null, refusal: status, offline: false, acts };
   }
   if (!up && guest) return awayOfGuest(standing);
   if (!up) return { tone: 'away', said: 'state.program', offline: false, acts: [] };

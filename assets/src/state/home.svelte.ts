@@ -12,17 +12,21 @@ import type {
   HomeAsks,
   HomeEvents,
   Invitation,
+  KnockAt,
   Me,
   Nearby,
   RoomCode,
 } from '../wire';
 import { codes } from './codes.svelte';
+import { joins } from './joins.svelte';
 import { fragment, page } from './page.svelte';
 import { Redial } from './redial';
 
 class HomeState {
   me = $state<Me | null>(null);
   rooms = $state.raw<Card[]>([]);
+  /** Who asks to come into them. */
+  knocks = $state.raw<KnockAt[]>([]);
   /** The Invite panel's content, as last told; null until asked for. */
   invitation = $state.raw<Invitation | null>(null);
   /** The rooms nearby; null until told for the first time. */
@@ -53,6 +57,8 @@ class HomeState {
       home: (home) => {
         this.me = home.me;
         this.rooms = home.rooms;
+        this.knocks = home.knocks;
+        joins.hear(home.joins);
         page.speak(home.me.language, home.me.system_language);
         page.paint(home.me.theme);
         // Only the first time: afterwards the person has chosen what is on screen.
@@ -81,6 +87,11 @@ class HomeState {
       closing: (closing) => {
         this.closing = closing;
       },
+      knocks: (knocks) => {
+        this.knocks = knocks;
+      },
+      joins: (waits) => joins.hear(waits),
+      join_ended: (ended) => joins.end(ended),
       code: (code) => codes.hear(code, this.card(code.room)?.name ?? ''),
     },
   });

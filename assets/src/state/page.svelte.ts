@@ -16,6 +16,9 @@ export type Shown =
   | { kind: 'settings' }
   | { kind: 'search'; within: string | null }
   | { kind: 'identity' }
+  /** a host was asked to let one in; all who ask to come into my rooms */
+  | { kind: 'wait'; probe: string }
+  | { kind: 'knocks' }
   /** about one room: open it again on another network, close it, leave it, delete it here, say
    * where its host is now, come in under another name or with a new invitation */
   | {
