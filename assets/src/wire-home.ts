@@ -1,0 +1,210 @@
+/** The types of what the window's page says to the program, and hears from it. */
+import type { Admission, Knock, KnockAnswer, Refusal, RoomState } from './wire';
+import type { Found, SearchAsk } from './wire-talk';
+
+export type LanguageChoice = 'ko' | 'en' | 'system';
+export type ThemeChoice = 'light' | 'dark' | 'system';
+
+export interface Me {
+  name: string;
+  member: string;
+  check_number: string;
+  language: LanguageChoice;
+  system_language: 'ko' | 'en';
+  theme: ThemeChoice;
+  version: string;
+  data_folder: string;
+}
+
+export interface Card {
+  id: string;
+  name: string;
+  role: 'host' | 'member';
+  state: RoomState;
+  admission: Admission;
+  topic: string;
+  /** how many ask to come in, as far as one is told */
+  knocks: number;
+  unread: number;
+  online: number;
+  members_total: number;
+  last: { name: string; text: string; at: number } | null;
+  created_at: number;
+  draft: string;
+  network_changed: boolean;
+  /** of rooms elsewhere: whether to say when it opens */
+  tell_me?: boolean;
+  address?: string;
+}
+
+/** Somebody who asks to come into one of my rooms. */
+export interface KnockAt extends Knock {
+  room: string;
+  /** by which of this computer's networks they come, if it is the host: `here` from this very
+   * computer, `elsewhere` from none of them */
+  network?: NetworkKind | 'here' | 'elsewhere';
+}
+
+/** A room elsewhere whose host was asked to let one in. */
+export interface Join {
+  probe: string;
+  address: string;
+  check_number: string;
+  /** under which one asked */
+  name: string;
+  since: number;
+  /** the host is not there to answer now */
+  away: boolean;
+}
+
+/** One is in the room, or why not. */
+export interface JoinEnded {
+  probe: string;
+  room?: string;
+  /** the room's */
+  name?: string;
+  error?: Refusal;
+}
+
+export interface Home {
+  me: Me;
+  rooms: Card[];
+  knocks: KnockAt[];
+  joins: Join[];
+  open: string | null;
+  waiting: { text: string } | null;
+}
+
+export interface Invitation {
+  room: string;
+  name: string;
+  admission: Admission;
+  address: string;
+  addresses: { address: string; network: string; kind: NetworkKind }[];
+  port: number;
+  port_moved: boolean;
+  link: string;
+  secret: boolean;
+  check_number: string;
+  guests: { open: boolean; address: string; link: string; qr: string };
+  came: boolean;
+  firewall: { system: 'linux' | 'windows' | 'macos'; first_time: boolean };
+  announce: Announce;
+}
+/** What of a hosted room is shown to the computers nearby. */
+export type Announce = 'no' | 'yes' | 'name';
+export type NetworkKind = 'wifi' | 'ethernet' | 'vpn' | 'virtual' | 'other';
+
+export interface Probe {
+  probe: string;
+  kind: 'link' | 'address' | 'code';
+  /** of a code: the name of a computer that it might be as well, or empty */
+  address: string;
+  /** the code as it was understood */
+  code?: string;
+  check_number: string;
+  room?: string;
+  invite_needed: boolean | null;
+  /** what the room asks of newcomers, and how much of what was said before they may read (see
+   * `history` in docs/protocol.md), where the host says so */
+  admission?: Admission;
+  history?: number;
+}
+
+/** What a spoken code is made of. */
+export type CodeForm = 'en' | 'ko' | 'digits';
+
+/** The code that a room shows, or what became of the last one. */
+export interface RoomCode {
+  room: string;
+  code: string | null;
+  form?: CodeForm;
+  left_ms?: number;
+  ended: null | 'used' | 'burnt' | 'old';
+  /** who used it; null until they have come in */
+  by?: string | null;
+  /** the addresses that wrong guesses came from */
+  wrong: string[];
+}
+
+/** The rooms that are open on this network. */
+export interface Nearby {
+  state: 'off' | 'starting' | 'looking' | 'failed';
+  rooms: NearbyRoom[];
+}
+export interface NearbyRoom {
+  id: string;
+  name: string | null;
+  address: string;
+  /** the room of ours that it is */
+  known: string | null;
+}
+
+/** An identity out of a file: whose it is, and the rooms hosted here under the one of now. */
+export interface OpenedIdentity {
+  check_number: string;
+  same: boolean;
+  hosted: string[];
+}
+
+export interface Closing {
+  rooms: { id: string; name: string; others: number }[];
+}
+
+/** Requests on `/home`: what is asked and what is answered. */
+export interface HomeAsks {
+  set: { ask: { name?: string; language?: LanguageChoice; theme?: ThemeChoice }; answer: object };
+  host: { ask: { name: string; admission: Admission }; answer: { room: string } };
+  start: { ask: { room: string; admission?: Admission }; answer: object };
+  stop: { ask: { room: string }; answer: object };
+  forget: { ask: { room: string }; answer: object };
+  probe: { ask: { text: string }; answer: Probe };
+  join: {
+    ask: { probe: string; name: string; invite?: string; address?: string };
+    answer: { room: string };
+  };
+  cancel_join: { ask: { probe: string }; answer: object };
+  answer_knock: { ask: { room: string; knock: string; answer: KnockAnswer }; answer: object };
+  address: { ask: { room: string; text: string }; answer: object };
+  retry_now: { ask: { room: string }; answer: object };
+  come_in: { ask: { room: string; name?: string; invite?: string }; answer: object };
+  leave: { ask: { room: string }; answer: object };
+  invite: { ask: { room: string }; answer: Invitation };
+  guests: { ask: { room: string; open: boolean }; answer: object };
+  show_code: { ask: { room: string; form: CodeForm }; answer: RoomCode };
+  hide_code: { ask: { room: string }; answer: object };
+  code: { ask: { room: string }; answer: RoomCode };
+  draft: { ask: { room: string; text: string }; answer: object };
+  read: { ask: { room: string; number: number }; answer: object };
+  view: { ask: { room: string | null; focused: boolean }; answer: object };
+  discard: { ask: { room: string; id: string }; answer: object };
+  resend: { ask: { room: string; id: string }; answer: object };
+  probe_nearby: { ask: { nearby: string }; answer: Probe };
+  tell_me: { ask: { room: string; on: boolean }; answer: object };
+  announce: { ask: { room: string; announce: Announce }; answer: object };
+  export_identity: { ask: { passphrase: string }; answer: { text: string; path: string | null } };
+  open_identity: { ask: { text: string; passphrase: string }; answer: OpenedIdentity };
+  import_identity: {
+    ask: { text: string; passphrase: string; confirmed: boolean };
+    answer: { kept: string };
+  };
+  search: { ask: SearchAsk; answer: Found };
+  browse: { ask: { url: string }; answer: object };
+  close: { ask: { keep: boolean }; answer: object };
+}
+
+/** Events of `/home` that the page listens to. */
+export interface HomeEvents {
+  home: Home;
+  rooms: Card[];
+  invitation: Invitation;
+  join: { text: string };
+  show: { room: string };
+  nearby: Nearby;
+  opened: { room: string };
+  closing: Closing;
+  code: RoomCode;
+  knocks: KnockAt[];
+  joins: Join[];
+  join_ended: JoinEnded;
+}
