@@ -138,6 +138,7 @@ def test_a_name_taken_meanwhile_is_one_click(
     expect(minsu.page.get_by_text("2 people ask to come in")).to_be_visible()
     minsu.button("Let in", knocks(minsu).first).click()
     expect(jiyoung.field).to_be_enabled()
+    expect(knocks(minsu)).to_have_count(1)
     expect(knocks(minsu)).to_contain_text("looks like that of Jiyoung")
     minsu.button("Let in", knocks(minsu)).click()
     other.button("Come in as jiyoung (2)", other.dialog).click()
