@@ -54,6 +54,10 @@ class HostFault(Exception):
     """What the host sent is not a log; the sentence is for a person."""
 
 
+class ChainFault(HostFault):
+    """What the host sent does not go on from what is here to where it says that it ends."""
+
+
 def ask(link: Wire | None, event: str, payload: dict[str, Any]) -> AsyncResult[Any]:
     """Ask the host over `link`; raises `Refused` away where there is none."""
     if link is None:
@@ -93,6 +97,18 @@ def pages(link: Callable[[], Wire | None], after: int, end: int) -> Iterator[lis
         yield entries
 
 
+def entry_of_host(link: Wire | None, number: int) -> tuple[Entry, str]:
+    """The host's entry `number`, with the chain value that it claims for it. Raises as `pages`."""
+    answer = ask(link, "history", {"after": number - 1, "limit": 1}).get()
+    entries = read_entries(_entries_of(answer))
+    chain = answer.get("chain")
+    if len(entries) != 1 or entries[0].number != number:
+        raise HostFault("the host did not answer with the entry it was asked for")
+    if not isinstance(chain, str) or not is_hex(chain, 64):
+        raise HostFault("the host names no chain value")
+    return entries[0], chain
+
+
 def folk(link: Callable[[], Wire | None]) -> Iterator[list[ReceivedMember]]:
     """All members, page by page in order of id. Raises `Refused` away, no_answer, malformed."""
     after = ""
@@ -119,7 +135,7 @@ def continued(
         added.append(chained(entry, chain))
         chain = added[-1].chain
         if entry.number == target[0] and chain != target[1]:
-            raise HostFault("the host's log does not fit its chain")
+            raise ChainFault("the host's log does not fit its chain")
     if added and added[0].number == 1:
         _check_founding(added[0], room)
     return added

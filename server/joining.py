@@ -20,6 +20,7 @@ from server.identity import Identity, check_number
 from server.invitation import Invitation
 from server.link.listener import Listener
 from server.newcomer import Newcomer
+from server.parting import Visitor
 from server.replica import JoinedRoom
 from server.room.names import clean_name
 from server.room.refusal import Refused
@@ -310,8 +311,8 @@ class Joining:
         addresses = [str(one) for one in _first(address, kept)][:8]
         self._rooms.relink(room, addresses=addresses)
 
-    def link_of(self, room: JoinedRoom, name: str) -> Wire:
-        """The link of a room that was joined before."""
+    def link_of(self, room: JoinedRoom, name: str, visitor: Visitor) -> Wire:
+        """A link to the host of a room that was joined before, for `visitor` to hear."""
         details = room.details
         target = Target(
             room.id,
@@ -320,7 +321,7 @@ class Joining:
             details.get("my_name") or name,
             details.get("invite", ""),
         )
-        return self._open_link(target, lambda: room.position, room)
+        return self._open_link(target, lambda: visitor.position, visitor)
 
 
 def _first(address: Address, others: Sequence[Address]) -> tuple[Address, ...]:

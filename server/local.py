@@ -76,6 +76,8 @@ class LocalLog:
                     **self._welcome(start, rows),
                     # Another log under the same id has another key: the page begins anew.
                     "log": self.key,
+                    # Where this log and one that was kept aside part.
+                    "parted": self.details.get("parted", []),
                     "read": kept.read if kept else 0,
                     "draft": kept.draft if kept else "",
                     "waiting": [waiting_item(item) for item in waiting],
@@ -98,7 +100,7 @@ class LocalLog:
     def history(self, page: Page) -> dict[str, Any]:
         """A page of what is here; raises `Refused` away where it was never fetched."""
         rows = self._local_page(page)
-        first = self._first()
+        first = self.first
         number = page.before if page.before is not None else page.after
         assert number is not None
         holds_all = bool(rows) or (
@@ -116,7 +118,7 @@ class LocalLog:
 
     def pins(self) -> dict[str, Any]:
         """The pinned messages."""
-        return {"ok": True, **self.remarked.pinned(self.state, self.me, self._first())}
+        return {"ok": True, **self.remarked.pinned(self.state, self.me, self.first)}
 
     def members(self, after: str, limit: int) -> dict[str, Any]:
         """The members after id `after`, in order of id."""
@@ -163,7 +165,9 @@ class LocalLog:
 
     # --- how it is read --------------------------------------------------------------------
 
-    def _first(self) -> int:
+    @property
+    def first(self) -> int:
+        """Where the history of this computer's person begins."""
         mine = self.state.members.get(self.me)
         return mine.first if mine is not None else 1
 
@@ -185,7 +189,7 @@ class LocalLog:
 
     def _welcome(self, start: int, newest: list[Row]) -> dict[str, Any]:
         name = self.details.get("my_name", "")
-        me = self.state.members.get(self.me) or Member(self.me, name, 0, self._first(), "lan")
+        me = self.state.members.get(self.me) or Member(self.me, name, 0, self.first, "lan")
         people = sorted(self.people(), key=lambda person: not person["online"])
         welcome = welcome_of(
             self.state,
@@ -197,7 +201,7 @@ class LocalLog:
             members_total=len(people),
         )
         welcome["room"]["id"] = self.id
-        welcome |= self.remarked.about(newest, self.state, self.me, self._first())
+        welcome |= self.remarked.about(newest, self.state, self.me, self.first)
         return {**welcome, "role": self.role, "status": self.status}
 
 

@@ -97,11 +97,14 @@ class Outgoing:
         while rows := room.disk.read(room.store.log.after, aside, after, 500):
             after = rows[-1].number
             mine = [row for row in rows if row.kind == "said" and self._is_mine(row)]
-            known = room.disk.read(room.store.log.known, room.key, [row.id for row in mine])
-            for row in mine:
-                text = (entry_of(row).body or {}).get("text")
-                if row.id not in known and isinstance(text, str):
-                    self.put(row.id, text, None)
+            bodies = {row.id: entry_of(row).body or {} for row in mine}
+            asked = {str(body.get("reply_to_id")) for body in bodies.values()}
+            there = room.disk.read(room.store.log.numbers, room.key, {*bodies, *asked})
+            for id, body in bodies.items():
+                text = body.get("text")
+                if id not in there and isinstance(text, str):
+                    # What it replied to stands elsewhere there, or is missing as well.
+                    self.put(id, text, there.get(str(body.get("reply_to_id"))))
 
     def _is_mine(self, row: Row) -> bool:
         values: list[object] = [self._room.id, row.id, row.kind, row.sent_at, row.digest]

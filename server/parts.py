@@ -64,7 +64,7 @@ class Parts:
             self.identity,
             limits=self.limits,
             present=desk is not None,
-            make_link=lambda room: self.joining.link_of(room, self.settings.name),
+            make_link=lambda room, visitor: self.joining.link_of(room, self.settings.name, visitor),
             network=lambda: self._place,
             is_elsewhere=is_elsewhere,
         )

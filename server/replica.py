@@ -2,9 +2,8 @@
 
 It hears its link (`server/link/listener.py`): calls on the hub, one at a time.
 
-The log here is a part without holes from entry 1 to `state.last`, checked against the chain,
-and, while that is still being fetched, an *island* above the gap: the newest page, shown at
-once. When the gap is closed, the island is chained on and there is none.
+The log here is a part without holes up to `state.last`, checked against the chain, and, while that
+is still being fetched, an *island* above the gap (`gap.py`): the newest page, shown at once.
 """
 
 from __future__ import annotations
@@ -21,15 +20,17 @@ from gevent.lock import Semaphore
 from server.allowance import Allowance
 from server.audience import Connection
 from server.clock import now_ms
+from server.differing import BROKEN, Differing
 from server.disk import Disk
 from server.encoding import to_base64url
 from server.events import Event, pack
-from server.far_host import HostFault, continued, folk, read_entries
+from server.far_host import ChainFault, HostFault, continued, folk, read_entries
 from server.far_room import FarRoom
 from server.gap import Gap
 from server.identity import Identity
 from server.latecomer import begun_late, members_before, previewed
 from server.outgoing import Outgoing
+from server.parting import Visit
 from server.presence import Presence
 from server.room.entry import START, Entry
 from server.room.inbox import Inbox
@@ -57,20 +58,21 @@ class JoinedRoom(FarRoom):
         identity: Identity,
         changed: Callable[[], None],
         heard: Callable[[Sequence[Row]], None],
-        differs: Callable[[], None],
+        visit: Visit,
         anew: Callable[[], None],
     ) -> None:
-        """`changed` is called when a card would look different, `heard` with new entries, `differs`
-        when the host's log is not the one that is here, `anew` when it goes on too far above."""
+        """`changed` is called when a card would look different, `heard` with new entries, `anew`
+        when the host's log goes on too far above; `visit` makes another link to the host."""
         super().__init__(row, store=store, disk=disk, identity=identity)
-        self.changed, self.heard, self._differs = changed, heard, differs
+        self.changed, self.heard = changed, heard
         self._anew, self._my_key = anew, to_base64url(identity.public_key)
         self._fence = disk.write(store.rooms.take_pen, row.key)
-        self.status = {"kind": "connecting"}
+        self._differing = Differing(self, visit)
+        self.status = self._differing.status if self._differing.known else {"kind": "connecting"}
         self.position = self._position()
         self._presence = Presence(self.online, self.audience.signal)
         self.gap = Gap(self)
-        self.allowance = Allowance(self.details, store.folder, self._keep_details)
+        self.allowance = Allowance(self.details, store.folder, self.keep_details)
         self._inbox = Inbox(row.state.last + 1)
         self._target: tuple[int, str] = (0, START)
         self._met = False
@@ -83,8 +85,8 @@ class JoinedRoom(FarRoom):
 
     def on_connecting(self) -> None:
         """The link tries to reach the host."""
-        if not self._met:
-            self._set_status({"kind": "connecting"})
+        if not self._met and not self._differing.known:
+            self.set_status({"kind": "connecting"})
 
     def on_welcome(self, payload: Any) -> None:
         """The host let us in."""
@@ -110,16 +112,18 @@ class JoinedRoom(FarRoom):
             except Exception:
                 log.exception("room %s could not follow its host", self.id)
                 message = "This computer's disk could not store it; it may be full."
-                self._set_status({"kind": "refused", "code": "storage_full", "message": message})
+                self.set_status({"kind": "refused", "code": "storage_full", "message": message})
                 self._close_link()
 
     def stop_for(self, fault: Exception) -> None:
         """Follow this host no more: what it sent is no log."""
         log.warning("room %s: %s", self.id, fault)
-        code = fault.code if isinstance(fault, Refused) else "log_differs"
-        message = "What the host sent does not fit together; what is here stays readable."
-        self._set_status({"kind": "refused", "code": code, "message": message})
         self._close_link()
+        if isinstance(fault, ChainFault) and self.state.last:
+            self._differing.begin()
+            return
+        code = fault.code if isinstance(fault, Refused) else "log_broken"
+        self.set_status({"kind": "refused", "code": code, "message": BROKEN})
 
     # --- following the host ----------------------------------------------------------------
 
@@ -132,7 +136,7 @@ class JoinedRoom(FarRoom):
         self._target = (welcome.last, welcome.chain)
         if self.details.get("my_name") != welcome.you.name:
             self.details["my_name"] = welcome.you.name
-            self._keep_details()
+            self.keep_details()
         if self.state.last == 0:
             self._preview(welcome)
         elif welcome.first > self.state.last + 1:
@@ -143,13 +147,14 @@ class JoinedRoom(FarRoom):
         same = welcome.last > self.state.last or welcome.chain == self.state.chain
         if welcome.last < self.state.last or not same:
             self._close_link()  # nothing of another log may be put behind this one
-            gevent.spawn(self._differs)
+            self._differing.begin()
             return
+        self._differing.over()
         self._presence.meet(welcome)
         if welcome.members_total > len(welcome.members):
             gevent.spawn(self._meet_rest, self.connection)
         self._prepare_for(welcome)
-        self._set_status({"kind": "connected"})
+        self.set_status({"kind": "connected"})
         self._outgoing.kick()
 
     def _meet_rest(self, connection: int) -> None:
@@ -174,11 +179,12 @@ class JoinedRoom(FarRoom):
 
     def _note_members(self, told: Sequence[ReceivedMember]) -> None:
         """Where the log here begins late, keep those who came before."""
-        added = members_before(self.state, told) if self._first() > 1 else []
+        added = members_before(self.state, told) if self.first > 1 else []
         if added:
             self.disk.write(self.store.rooms.add_members, self.key, added)
             members = {**self.state.members, **{member.id: member for member in added}}
             self.state = replace(self.state, members=members)
+            self.check()
 
     def _prepare_for(self, welcome: Welcome) -> None:
         if self.newest > self.state.last:
@@ -232,9 +238,10 @@ class JoinedRoom(FarRoom):
         self._outgoing.settle([entry.id for entry in added if entry.author == self.me])
         if "aside" in self.details and self.gap.ends is None and state.last >= self._target[0]:
             self._outgoing.say_again(self.details.pop("aside"))
-            self._keep_details()
+            self.keep_details()
 
-    def _keep_details(self) -> None:
+    def keep_details(self) -> None:
+        """Store what only this computer knows of the room."""
         self.disk.write(self.store.rooms.note, self.key, details=self.details)
 
     def _show(self, added: Sequence[Entry]) -> None:
@@ -243,8 +250,6 @@ class JoinedRoom(FarRoom):
         self.remarked.heard(rows)
         self.audience.tell(pack(rows[0].number, [entry_bytes(row) for row in rows]))
         self.heard(rows)
-
-    # --- the gap ---------------------------------------------------------------------------
 
     def history(self, page: Page) -> dict[str, Any]:
         """As `LocalLog.history`; waits a while for what is being fetched."""
@@ -257,8 +262,6 @@ class JoinedRoom(FarRoom):
                     raise
             gevent.sleep(0.1)
             patience -= 0.1
-
-    # --- who asks to come in ---------------------------------------------------------------
 
     def on_knocks(self, payload: Any) -> None:
         """The host told a moderator who waits at the door."""
@@ -283,25 +286,28 @@ class JoinedRoom(FarRoom):
         for signal in signals:
             mine = signal.get("member") == self.me
             if signal.get("kind") == "twice" and mine and self.connected:
-                self._set_status({"kind": "connected", **read_twice(signal)})
+                self.set_status({"kind": "connected", **read_twice(signal)})
         self.changed()
 
     def on_retrying(self, at_ms: int, since_ms: int, reason: str) -> None:
         """Not connected; the next try is at `at_ms`."""
         self._offline()
+        if self._differing.known:
+            return  # which is more to know than that the host is away
         if reason == "closing":
-            self._set_status({"kind": "closed_by_host", "since": since_ms, "retry_at": at_ms})
+            self.set_status({"kind": "closed_by_host", "since": since_ms, "retry_at": at_ms})
         elif reason == "lost":
-            self._set_status({"kind": "lost", "since": since_ms, "retry_at": at_ms})
+            self.set_status({"kind": "lost", "since": since_ms, "retry_at": at_ms})
         else:
             status = {"kind": "retrying", "at": at_ms, "since": since_ms, "reason": reason}
-            self._set_status(status)
+            self.set_status(status)
 
     def on_refused(self, code: str, message: str, data: dict[str, Any]) -> None:
         """The host does not let us in."""
         self._offline()
         if code == "log_differs" and self.state.last:
-            gevent.spawn(self._differs)
+            self._differing.begin()
+            return
         if code == "other_host" and self.state.last:
             code = "key_changed"  # one has been there: it is not who one was invited to any more
         status = {"kind": "refused", "code": code, "message": message}
@@ -310,32 +316,33 @@ class JoinedRoom(FarRoom):
         if code in ("banned", "waiting_refused"):
             self._end(status)
         else:
-            self._set_status(status)
+            self.set_status(status)
 
     def on_bye(self, code: str, message: str, retry_after_ms: int | None, why: str) -> None:
         """The host said goodbye."""
         del retry_after_ms  # the link keeps to it
         if code == "closing":
-            self._set_status({"kind": "closed_by_host", "since": now_ms()})
+            self.set_status({"kind": "closed_by_host", "since": now_ms()})
         elif code in ("removed", "banned"):
             status = {"kind": "refused", "code": code, "message": message}
             self._end({**status, "why": why} if why else status)
         elif code in ("left", "expired"):
-            self._set_status({"kind": "left"})
+            self.set_status({"kind": "left"})
 
     def _end(self, status: dict[str, Any]) -> None:
         """Out, until this person asks again: the program's next start must not ask for them, nor
         an invitation of before."""
         self.details |= {"ended": status, "invite": ""}
         self.disk.write(self.store.rooms.note, self.key, details=self.details, running=False)
-        self._set_status(status)
+        self.set_status(status)
 
     def _offline(self) -> None:
         self.connection += 1
         self.knocks_told = []
         self._presence.end()
 
-    def _set_status(self, status: dict[str, Any]) -> None:
+    def set_status(self, status: dict[str, Any]) -> None:
+        """How it stands with the room; told where it is another than before."""
         if status == self.status:
             return
         self.status = status
@@ -360,7 +367,7 @@ class JoinedRoom(FarRoom):
         self._outgoing.resend(id)
 
     def discard(self, id: str) -> None:
-        """Give a message up that is not in the log."""
+        """Give up a message that is not in the log."""
         self._outgoing.discard(id)
 
     def people(self) -> list[dict[str, Any]]:
@@ -384,6 +391,7 @@ class JoinedRoom(FarRoom):
     def close(self) -> None:
         """Stop following; what is stored stays. Waits for what is being written."""
         self._close_link()
+        self._differing.close()
         self.marks.verifier.close()
         self._outgoing.close()
         with self._one_at_a_time:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -11,6 +10,7 @@ import gevent
 from gevent.lock import Semaphore
 
 from server.clock import now_ms
+from server.differing import DIFFERS, set_aside
 from server.disk import Disk
 from server.founding import found_room, new_id
 from server.host import HostedRoom, Limits
@@ -22,8 +22,6 @@ from server.replica import JoinedRoom
 from server.room.refusal import Refused
 from server.store import RoomRow, Row, Store
 from server.view import MakeLink, View
-
-log = logging.getLogger(__name__)
 
 # Cards are told at most so often (seconds): a busy room changes its card with every batch.
 CARDS_PAUSE = 0.1
@@ -192,8 +190,7 @@ class Rooms:
     def _show_stopped(self, row: RoomRow) -> None:
         view = LocalLog(row, store=self._store, disk=self._disk, me=self.identity.member)
         if "~" in view.id:
-            message = "The host's room is another one now; this is what was said before."
-            view.status = {"kind": "refused", "code": "log_differs", "message": message}
+            view.status = {"kind": "refused", "code": "log_differs", "message": DIFFERS}
         elif row.role == "member":
             view.status = row.details.get("ended", {"kind": "left"})
         self._views[view.id] = view
@@ -216,26 +213,27 @@ class Rooms:
             identity=self.identity,
             changed=self._changed,
             heard=lambda rows: self._heard(id, rows),
-            differs=lambda: self._begin_anew(id),
+            visit=lambda visitor: self._make_link(room, visitor),
             anew=lambda: self._begin_anew(id),
         )
         self._views[id] = room
         if linked:
-            room.link = self._make_link(room)
+            room.link = self._make_link(room, room)
         self._changed()
         return room
+
+    def follow_host(self, id: str) -> None:
+        """Where the host's log is another than the one here, go on with the host's."""
+        if self.joined(id).status.get("code") != "log_differs":
+            raise Refused("not_allowed", "This room is the host's.")
+        self._begin_anew(id)
 
     def _begin_anew(self, id: str) -> None:
         """The host's log is not the one that is here: that one stays readable as a room of its own,
         the host's is fetched, and what was said from here and is missing goes out again."""
         room = self.joined(id)
         room.close()
-        aside = f"{id}~{now_ms()}"
-        self._disk.write(self._store.rooms.set_aside, room.key, aside)
-        details = {**room.details, "aside": room.key}
-        key = self._disk.write(self._store.rooms.add, id, "member", at=now_ms(), details=details)
-        self._disk.write(self._store.outbox.move, room.key, key)
-        old = self._fresh(aside)
+        old = self._fresh(set_aside(self._store, self._disk, room))
         self._add(old)
         self._show_stopped(old)
         row = self._fresh(id)

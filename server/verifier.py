@@ -182,8 +182,8 @@ def _fits(key: object, member: str) -> bool:
 
 
 def _is_withdrawal(entry: Row | None, of: Row) -> bool:
-    """Whether `entry` withdraws `of`: a message it names by its id; an amendment's own id is gone
-    with the body that would tell."""
+    """Whether `entry` withdraws `of`: a message it names by its id; what an amendment amended is
+    gone with its body."""
     if entry is None or entry.kind != "withdrawn" or entry.number <= of.number:
         return False
-    return of.kind != "said" or of.id in json.loads(entry.body or "{}").values()
+    return of.kind != "said" or json.loads(entry.body or "{}").get("target_id") == of.id

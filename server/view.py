@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from server.audience import Connection
 from server.far_host import Wire
+from server.parting import Visitor
 from server.replica import JoinedRoom
 from server.room.state import State
 from server.wire import Page
@@ -42,5 +43,6 @@ class View(Protocol):
     def answer_knock(self, knock: str, answer: str) -> dict[str, Any]: ...
 
 
-# Makes the link of a joined room; the room hears it.
-MakeLink = Callable[[JoinedRoom], Wire]
+# Makes a link to the host of a joined room; the visitor hears it: the room itself, or who looks
+# for something there.
+MakeLink = Callable[[JoinedRoom, Visitor], Wire]

@@ -169,6 +169,7 @@ export interface HomeAsks {
   retry_now: { ask: { room: string }; answer: object };
   come_in: { ask: { room: string; name?: string; invite?: string }; answer: object };
   leave: { ask: { room: string }; answer: object };
+  follow: { ask: { room: string }; answer: object };
   invite: { ask: { room: string }; answer: Invitation };
   guests: { ask: { room: string; open: boolean }; answer: object };
   show_code: { ask: { room: string; form: CodeForm }; answer: RoomCode };

@@ -101,6 +101,18 @@ export interface Waiting {
   error?: Refusal;
 }
 
+/** A host that lets one in no more, or whose room is another one now (`log_differs`): then where
+ * that begins, if it is known, or that it is looked for. */
+export interface Refused {
+  kind: 'refused';
+  code: string;
+  message: string;
+  suggestion?: string;
+  why?: string;
+  parting?: { number: number; at: number; last: number };
+  looking?: boolean;
+}
+
 /** How it stands with a room, for its card and for the banner above its timeline. */
 export type RoomState =
   | { kind: 'hosting'; twice?: string }
@@ -111,7 +123,7 @@ export type RoomState =
   | { kind: 'retrying'; at: number; since: number; reason: string }
   | { kind: 'closed_by_host'; since: number; retry_at?: number }
   | { kind: 'lost'; since: number; retry_at: number }
-  | { kind: 'refused'; code: string; message: string; suggestion?: string; why?: string }
+  | Refused
   | { kind: 'left' };
 
 /** How one who asks to come in is answered. */
@@ -164,6 +176,8 @@ export interface Welcome {
   role?: 'host' | 'member';
   /** another number: another log under the same id */
   log?: number;
+  /** the entries before which this log and one that was kept aside part */
+  parted?: number[];
   read?: number;
   draft?: string;
   waiting?: Waiting[];

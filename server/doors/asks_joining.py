@@ -34,6 +34,7 @@ class JoiningAsks:
             "address": self._address,
             "retry_now": self._retry_now,
             "come_in": self._come_in,
+            "follow": self._follow,
             "leave": self._leave,
             "discard": self._discard,
             "resend": self._resend,
@@ -80,6 +81,9 @@ class JoiningAsks:
             self._joining.invite_again(room, asked.text("invite"))
         name = clean_name(asked.text("name")) if asked.has("name") else None
         self._rooms.relink(room, **({"my_name": name} if name else {}))
+
+    def _follow(self, asked: Asked) -> None:
+        self._rooms.follow_host(asked.text("room"))
 
     def _leave(self, asked: Asked) -> None:
         self._rooms.leave(asked.text("room"))

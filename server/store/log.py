@@ -252,6 +252,14 @@ class Log:
             statement = select(entries.c.id).where(entries.c.room == room, entries.c.id.in_(ids))
             return set(connection.scalars(statement))
 
+    def numbers(self, room: int, ids: Collection[str]) -> dict[str, int]:
+        """Where those of `ids` stand that the log has."""
+        with self._database.read() as connection:
+            statement = select(entries.c.id, entries.c.number).where(
+                entries.c.room == room, entries.c.id.in_(sorted(ids))
+            )
+            return {row.id: row.number for row in connection.execute(statement)}
+
     def chain_at(self, room: int, number: int) -> str | None:
         """The chain value of entry `number`, None where there is none."""
         with self._database.read() as connection:

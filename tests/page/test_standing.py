@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import Any
 
 import socketio
 from playwright.sync_api import expect
@@ -12,7 +12,7 @@ from tests.page.conftest import Seat, StartProgram
 from tests.page.people import Person, Program
 
 
-def ask(program: Program, event: str, **asked: object) -> None:
+def ask(program: Program, event: str, **asked: object) -> dict[str, Any]:
     """Ask the program as its page would."""
     address, secret = program.url.split("/#secret=")
     with socketio.SimpleClient(reconnection=False) as client:
@@ -21,6 +21,7 @@ def ask(program: Program, event: str, **asked: object) -> None:
         )
         answer = client.call(event, asked)
         assert answer["ok"], json.dumps(answer)
+        return dict(answer)
 
 
 def reopened(person: Person, room: str) -> Person:
@@ -119,33 +120,3 @@ def room_of(person: Person) -> str:
         name, home = client.receive(timeout=10)
         assert name == "home"
         return str(home["rooms"][0]["id"])
-
-
-def test_a_host_that_lost_its_end_is_followed_and_the_old_log_kept_aside(
-    two: tuple[Person, Person], tmp_path: Path
-) -> None:
-    minsu, jiyoung = two
-    minsu.say("Before")
-    jiyoung.sees("Before")
-    minsu.program.stop()
-    expect(jiyoung.banner).to_contain_text("The host closed the room at")
-    backup = tmp_path / "backup"
-    minsu.program.keep(backup)
-    minsu.program.start()
-    reopened(minsu, "Reading")
-    minsu.say("This the host forgets")
-    jiyoung.sees("This the host forgets")
-    minsu.program.kill()
-    minsu.program.data = backup
-    minsu.program.start()
-    reopened(minsu, "Reading")
-    minsu.say("After")
-    jiyoung.sees("After")
-    expect(jiyoung.read("This the host forgets")).to_have_count(0)
-    rooms = jiyoung.page.get_by_role("navigation", name="My rooms")
-    rooms.get_by_role("button").filter(has_text="before the host’s room changed").click()
-    expect(jiyoung.banner).to_contain_text("kept aside to read")
-    jiyoung.sees("This the host forgets")
-    jiyoung.button("Delete from this computer").click()
-    jiyoung.button("Delete", jiyoung.dialog).click()
-    expect(jiyoung.page.get_by_text("before the host’s room changed")).to_have_count(0)

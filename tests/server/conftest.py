@@ -10,6 +10,7 @@ import pytest
 
 from tests.server.asking import Two
 from tests.server.doors.program import Program
+from tests.server.houses import House
 from tests.server.scene import Computer
 
 
@@ -51,3 +52,21 @@ def programs(tmp_path: Path) -> Iterator[Callable[..., Program]]:
 def two(programs: Callable[[str], Program]) -> Two:
     """A host at its room, and somebody who may ask to come in."""
     return Two(programs)
+
+
+@pytest.fixture
+def make_house(tmp_path: Path) -> Iterator[Callable[[str], House]]:
+    """Makes houses, by the name of their data folder."""
+    network: dict[str, House] = {}
+    open_ones: dict[str, House] = {}
+
+    def make(name: str) -> House:
+        """A house; of the same name again: the program is started again."""
+        if name in open_ones:
+            open_ones.pop(name).close()
+        open_ones[name] = House(tmp_path / name, network)
+        return open_ones[name]
+
+    yield make
+    for house in open_ones.values():
+        house.close()

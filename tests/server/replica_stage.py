@@ -7,11 +7,12 @@ from collections.abc import Callable
 import gevent
 
 from server.host import HostedRoom
+from server.parting import Visitor
 from server.replica import JoinedRoom
 from server.room.entry import Entry
 from server.store import Row, entry_of
 from tests.server.scene import Computer, come, go, say, until
-from tests.server.wiring import Line
+from tests.server.wiring import Bend, Line, straight
 
 MakeComputer = Callable[..., Computer]
 
@@ -21,7 +22,9 @@ class Replica:
 
     def __init__(self, computer: Computer, host: HostedRoom, name: str = "Minsu") -> None:
         self.computer, self.host, self.name = computer, host, name
-        self.differed = 0
+        self.begun_anew = 0
+        self.visits: list[Line] = []
+        self.bend_visits: Bend = straight
         self.heard: list[Row] = []
         row = computer.store.rooms.get(host.id)
         if row is None:
@@ -39,15 +42,23 @@ class Replica:
             identity=self.computer.identity,
             changed=lambda: None,
             heard=self.heard.extend,
-            differs=self._differs,
-            anew=self._differs,
+            visit=self._visit,
+            anew=self._anew,
         )
         self.line = Line(self.computer, self.host, self.room, self.name)
         self.line.position = lambda: self.room.position
         self.room.link = self.line
 
-    def _differs(self) -> None:
-        self.differed += 1
+    def _anew(self) -> None:
+        self.begun_anew += 1
+
+    def _visit(self, visitor: Visitor) -> Line:
+        line = Line(self.computer, self.host, visitor, self.name)
+        line.position = lambda: visitor.position
+        line.bend = self.bend_visits
+        self.visits.append(line)
+        gevent.spawn(line.connect)
+        return line
 
     def join(self) -> Replica:
         self.line.connect()

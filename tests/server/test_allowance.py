@@ -88,7 +88,7 @@ def test_an_island_that_never_ends_stops(
         fill(host, 20, f"part {part}", size=60)
         if friend.room.link is None:
             break
-    stops(friend)
+    stops(friend, "log_broken")
     assert friend.room.allowance.taken < 200_000
 
 

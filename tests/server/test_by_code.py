@@ -13,9 +13,7 @@ from server.codes.spelled import Code
 from server.link.code import Shower
 from server.room.refusal import Refused
 from tests.server.scene import until
-from tests.server.test_rooms import AT, MakeHouse, code, make_house
-
-__all__ = ["make_house"]
+from tests.server.test_rooms import AT, MakeHouse, code
 
 MAPLE = Code(7, "maple-lantern")
 ROOM, KEY = "aa" * 16, "0f" * 32

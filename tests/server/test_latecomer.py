@@ -68,7 +68,7 @@ def test_it_goes_on_after_a_restart_and_a_gap(
     caught_up(friend)
     first = host.state.members[friend.room.me].first
     assert numbers(friend) == list(range(first, host.state.last + 1))
-    assert friend.differed == 0
+    assert friend.begun_anew == 0
 
 
 @pytest.mark.parametrize("chain", [None, "zz", "00" * 32])
@@ -102,7 +102,7 @@ def test_who_was_out_in_between_begins_anew_above(
     friend.line.invite = host.secrets.invitation("lan")
     friend.line.closed = False
     friend.line.connect()
-    until(lambda: friend.differed, "it is to begin anew")
+    until(lambda: friend.begun_anew, "it is to begin anew")
     stored = friend.computer.store.log.after(friend.room.key, 0, 10_000)
     assert not [row for row in stored if "secret" in (row.body or "")]
 

@@ -10,6 +10,7 @@ import gevent
 import pytest
 
 from server import outgoing
+from server.differing import set_aside
 from server.host import HostedRoom, Limits
 from server.identity import verify
 from server.room.entry import Draft, append
@@ -206,13 +207,10 @@ def test_a_message_is_always_in_one_of_both_places(
 # --- another log -------------------------------------------------------------------------------
 
 
-def set_aside(friend: Replica, host: HostedRoom) -> Replica:
-    """What `Rooms` does when the host's log is another one."""
-    store, room = friend.computer.store, friend.room
-    room.close()
-    store.rooms.set_aside(room.key, f"{host.id}~1")
-    key = store.rooms.add(host.id, "member", at=2, details={**room.details, "aside": room.key})
-    store.outbox.move(room.key, key)
+def follow(friend: Replica) -> Replica:
+    """What `Rooms` does when the person follows a host whose log is another one."""
+    friend.room.close()
+    set_aside(friend.computer.store, friend.computer.disk, friend.room)
     friend.open()
     return friend.join()
 
@@ -224,7 +222,9 @@ def test_what_the_host_lost_goes_out_again(
     friend.room.say("kept", "x", None)
     settled(friend)
     last, state = host.state.last, host.state
-    friend.room.say("lost", "안녕", None)
+    friend.room.say("lost", "안녕", log_of(host)[-1].number)
+    settled(friend)
+    friend.room.say("lost-2", "또", log_of(host)[-1].number)
     settled(friend)
     fill(host, 3, "others")
     friend.same()
@@ -237,11 +237,15 @@ def test_what_the_host_lost_goes_out_again(
         connection.exec_driver_sql("DELETE FROM members WHERE joined > ?", (last,))
     again = friend.host = computer.host(host.id)
     fill(again, 2, "new")
-    friend = set_aside(friend, again)
-    until(lambda: "lost" in mine(friend), "it went out again")
+    friend = follow(friend)
+    until(lambda: "lost-2" in mine(friend), "it went out again")
     settled(friend)
-    assert mine(friend) == ["kept", "lost"]
-    assert log_of(again)[-1].body == {"text": "안녕"}
+    assert mine(friend) == ["kept", "lost", "lost-2"]
+    kept = next(entry for entry in log_of(again) if entry.id == "kept")
+    assert [entry.body for entry in log_of(again)[-2:]] == [
+        {"text": "안녕", "reply_to": kept.number, "reply_to_id": "kept"},
+        {"text": "또"},  # what it replied to was not there yet
+    ]
     assert "aside" not in friend.room.details
 
 
@@ -264,7 +268,7 @@ def test_what_a_host_put_into_ones_mouth_is_not_said_again(
     with store.log.pen(room.key, room._fence) as pen:
         pen.write(forged, after, changed_members(state, after))
     friend.line.cut()
-    friend = set_aside(friend, host)
+    friend = follow(friend)
     friend.same()
     gevent.sleep(0.1)
     assert mine(friend) == ["mine"]

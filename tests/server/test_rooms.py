@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import gevent
@@ -11,123 +10,11 @@ import pytest
 
 from server.acquaintance import own_of_name
 from server.address import Address
-from server.by_code import ByCode
-from server.codes.spelled import Code
-from server.host import HostedRoom, Limits
-from server.invitation import Invitation
-from server.joining import FoundAt, Joining, Target
-from server.link.code import Shower
-from server.link.listener import Listener
-from server.replica import JoinedRoom
 from server.room.refusal import Refused
-from server.rooms import Rooms
-from tests.server.scene import Computer, Ear, come, say, until
-from tests.server.wiring import Line
+from tests.server.houses import House
+from tests.server.scene import Ear, come, say, until
 
 AT = Address("192.168.0.5", 47800)
-
-
-class House(Computer):
-    """A computer with all its rooms, and a network in which hosts are found by their key."""
-
-    def __init__(self, folder: Path, network: dict[str, House]) -> None:
-        super().__init__(folder)
-        self.network = network
-        network[self.identity.fingerprint] = self
-        self.lines: list[Line] = []
-        self.reached = True
-        self.nearby: list[tuple[Address, ...]] = []
-        self.shown: dict[str, str] = {}
-        """The codes that this house shows, with the room that each leads to."""
-        self.all = Rooms(
-            self.store,
-            self.disk,
-            self.identity,
-            limits=Limits(rate=0),
-            present=True,
-            make_link=lambda room: self.joining.link_of(room, "Somebody"),
-            network=lambda: "home",
-            is_elsewhere=lambda now, before: now != before,
-        )
-        self.joining = Joining(
-            self.all,
-            self.identity,
-            find=self.find,
-            open_link=self.open_link,
-            by_code=ByCode(self.try_code, lambda _number: self.nearby),
-        )
-        self.all.load()
-
-    def find(self, addresses: Sequence[Address], expected: str | None, room: str) -> FoundAt:
-        assert addresses
-        key = expected or next(key for key in self.network if key != self.identity.fingerprint)
-        if key not in self.network:
-            raise Refused("no_answer", "Nobody answers there.")
-        return FoundAt(addresses[0], key)
-
-    def try_code(
-        self, hosts: Sequence[Sequence[Address]], code: Code, expected: str | None
-    ) -> Shower:
-        for key, house in self.network.items():
-            if str(code) in house.shown and expected in (None, key):
-                return Shower(house.shown[str(code)], key, hosts[0][0])
-        raise Refused("unknown_code", "Nobody shows it.")
-
-    def open_link(
-        self,
-        target: Target,
-        position: Callable[[], tuple[int, str | None]],
-        listener: Listener,
-    ) -> Line:
-        host = self.network[target.fingerprint].all.find_hosted(target.room or None)
-        assert host is not None
-        line = Line(self, host, listener, target.name, target.invite or None)
-        line.position = position
-        self.lines.append(line)
-        if self.reached:
-            gevent.spawn(line.connect)
-        return line
-
-    def host_room(self, name: str = "방", *, open: bool = True) -> HostedRoom:
-        id = self.all.found(name, "Host", "open" if open else "invited")
-        room = self.all.find_hosted(id)
-        assert room is not None
-        return room
-
-    def link_to(self, room: HostedRoom) -> str:
-        secret = "" if room.state.open else room.secrets.invitation("lan")
-        return Invitation(room.id, self.identity.fingerprint, (AT,), secret).link()
-
-    def join(self, text: str, name: str = "Minsu", invite: str | None = None) -> JoinedRoom:
-        found = self.joining.probe(text)
-        room = self.all.joined(self.joining.join(found["probe"], name, invite))
-        until(lambda: room.state.last and room.connected, "the room is here")
-        return room
-
-    def state_of(self, id: str) -> dict[str, Any]:
-        (card,) = [card for card in self.all.cards() if card["id"] == id]
-        return dict(card["state"])
-
-    def close(self) -> None:
-        self.all.close()
-        super().close()
-
-
-@pytest.fixture
-def make_house(tmp_path: Path) -> Iterator[Callable[[str], House]]:
-    network: dict[str, House] = {}
-    open_ones: dict[str, House] = {}
-
-    def make(name: str) -> House:
-        """A house; of the same name again: the program is started again."""
-        if name in open_ones:
-            open_ones.pop(name).close()
-        open_ones[name] = House(tmp_path / name, network)
-        return open_ones[name]
-
-    yield make
-    for house in open_ones.values():
-        house.close()
 
 
 MakeHouse = Callable[[str], House]
@@ -329,8 +216,17 @@ def test_a_differing_log_is_kept_aside_and_the_hosts_is_fetched(make_house: Make
         connection.exec_driver_sql("UPDATE rooms SET last = ?, chain = ?", (last, chain))
     host.all.start(room.id)
     new = host.all.hosted[0]
+    assert code(friend.all.follow_host, room.id) == "not_allowed"  # it is the host's so far
     friend.all.relink(room.id)
-    until(lambda: len(friend.all.cards()) == 2, "the old one is set aside")
+    until(lambda: "parting" in friend.state_of(room.id), "it is known where they part")
+    assert friend.state_of(room.id)["parting"]["number"] == last + 1
+    assert [card["id"] for card in friend.all.cards()] == [room.id]  # nothing is done by itself
+    window = Ear()
+    friend.all.get(room.id).enter(window, -1)
+    until(lambda: window.texts == ["x", "안녕"], "all that was said is read")
+    friend.all.follow_host(room.id)
+    assert window.dropped == "closing"
+    assert len(friend.all.cards()) == 2
     until(lambda: friend.all.joined(room.id).state == new.state, "the new one is fetched")
     until(lambda: [r.id for r in host.store.log.after(room.key, last, 9)] == ["lost"], "said again")
     aside = next(id for id in friend.all.ids if "~" in id)
@@ -338,6 +234,11 @@ def test_a_differing_log_is_kept_aside_and_the_hosts_is_fetched(make_house: Make
     ear = Ear()
     friend.all.get(aside).enter(ear, -1)
     until(lambda: ear.texts == ["x", "안녕"], "the old one is read")
+    assert ear.welcome["parted"] == [last + 1]
+    new_ear = Ear()
+    friend.all.get(room.id).enter(new_ear, -1)
+    assert new_ear.welcome["parted"] == [last + 1]
+    assert "parting" not in friend.all.details(room.id)
     friend = make_house("friend")
     assert friend.state_of(aside)["code"] == "log_differs"
     until(lambda: friend.state_of(room.id)["kind"] == "connected", "the new one is followed")

@@ -166,7 +166,12 @@ def test_a_founder_s_key_is_its_own(
 
 
 def withdrawal(who: Identity, room: str, of: str) -> Draft:
-    return replace(said(who, room, f"w-{of}"), kind="withdrawn", body={"id": of}, signature=None)
+    return replace(
+        said(who, room, f"w-{of}"),
+        kind="withdrawn",
+        body={"target": 1, "target_id": of},
+        signature=None,
+    )
 
 
 def test_a_body_that_was_withdrawn_is_rightly_gone(

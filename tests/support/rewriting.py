@@ -11,36 +11,38 @@ from server.room.state import State, fold
 from server.store import RoomRow, Store, entry_of
 
 Change = Callable[[Entry], Iterable[Entry]]
+# What the log says of itself, and what is worked out from it.
+KEPT = ("entries", "members", "checks", "faults", "amendments", "reactions", "pins")
 
 
 def rewrite(data: Path, change: Change) -> None:
-    """Put in the place of each entry of the only hosted room what `change` makes of it: itself,
-    others, several, none."""
+    """Rewrite the log of the only hosted room of a data folder."""
     store = Store(data / "sarangbang.db")
-    room = hosted(store)
-    fence = store.rooms.take_pen(room.key)
-    old = [entry_of(row) for row in store.log.after(room.key, 0, 1_000_000)]
-    state = State(room=room.state.room)
-    new: list[Entry] = []
-    for entry in old:
-        for made in change(entry):
-            place = len(new) + 1
-            chain = new[-1].chain if new else state.chain
-            new.append(chained(replace(made, number=place), chain))
-    # An emptied body keeps an honest host from opening the room.
-    state = replace(fold(state, new), unknown=False)
-    with store.database.write() as connection:
-        for table in ("entries", "members", "checks", "faults"):
-            connection.exec_driver_sql(f"DELETE FROM {table} WHERE room = ?", (room.key,))
-    with store.log.pen(room.key, fence) as pen:
-        pen.write(new, state, state.members.values())
+    (room,) = [room for room in store.rooms.all() if room.role == "host"]
+    rewrite_log(store, room, change)
     store.close()
 
 
-def hosted(store: Store) -> RoomRow:
-    """The only room that is hosted there."""
-    (room,) = [room for room in store.rooms.all() if room.role == "host"]
-    return room
+def rewrite_log(store: Store, room: RoomRow, change: Change) -> None:
+    """Put in the place of each entry what `change` makes of it: itself, others, several, none."""
+    fence = store.rooms.take_pen(room.key)
+    state, new = State(room=room.state.room), list[Entry]()
+    for row in store.log.after(room.key, 0, 1_000_000):
+        for made in change(entry_of(row)):
+            chain = new[-1].chain if new else state.chain
+            new.append(chained(replace(made, number=len(new) + 1), chain))
+    # An emptied body keeps an honest host from opening the room.
+    state = replace(fold(state, new), unknown=False)
+    with store.database.write() as connection:
+        for table in KEPT:
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE room = ?", (room.key,))
+    with store.log.pen(room.key, fence) as pen:
+        pen.write(new, state, state.members.values())
+
+
+def cut(after: int) -> Change:
+    """Nothing after entry `after`: an older copy of the database was put back."""
+    return lambda entry: [entry] if entry.number <= after else []
 
 
 def text_of(entry: Entry) -> str | None:

@@ -31,6 +31,9 @@ export function does(deed: Deed, card: Card): void {
     case 'start':
       void start(card);
       return;
+    case 'follow':
+      void attempt('follow', { room });
+      return;
     case 'more':
     case 'retry':
       void attempt('retry_now', { room });

@@ -3,7 +3,8 @@
 /** `as`: come in under the name the host suggests; `name`: under another; `invitation`: with a new
  * one; `address`: look for the host elsewhere; `rejoin`: by the address once more; `retry`: the same
  * once more; `ask`: ask the host once more to be let in; `unask`: do not wait for that any longer;
- * `more`: let it take more of this disk; `forget`: delete it here */
+ * `more`: let it take more of this disk; `forget`: delete it here; `follow`: go on with the host's
+ * room, which is another than the one that is here */
 export type Way =
   | 'as'
   | 'name'
@@ -14,7 +15,8 @@ export type Way =
   | 'more'
   | 'ask'
   | 'unask'
-  | 'forget';
+  | 'forget'
+  | 'follow';
 
 /** Codes at which only another invitation leads on. */
 const byInvitation = ['invite_needed', 'invite_wrong'];
@@ -30,6 +32,7 @@ export function waysOn(code: string, suggestion?: string): Way[] {
   if (byInvitation.includes(code)) return ['invitation'];
   if (byOtherHost.includes(code)) return ['invitation', 'address'];
   if (code === 'room_too_big') return ['more'];
+  if (code === 'log_differs') return ['follow'];
   if (code === 'unknown_room') return ['retry', 'invitation'];
   if (code === 'waiting') return ['unask'];
   if (byGrace.includes(code)) return ['ask', 'invitation', 'forget'];

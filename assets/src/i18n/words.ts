@@ -3,6 +3,7 @@ import type { Refusal } from '../wire';
 import { page, type Language } from '../state/page.svelte';
 import enCodes from './en/codes.json';
 import enCommon from './en/common.json';
+import enDiffers from './en/differs.json';
 import enErrors from './en/errors.json';
 import enHome from './en/home.json';
 import enIdentity from './en/identity.json';
@@ -15,6 +16,7 @@ import enSearch from './en/search.json';
 import enTalk from './en/talk.json';
 import koCodes from './ko/codes.json';
 import koCommon from './ko/common.json';
+import koDiffers from './ko/differs.json';
 import koErrors from './ko/errors.json';
 import koHome from './ko/home.json';
 import koIdentity from './ko/identity.json';
@@ -29,6 +31,7 @@ import koTalk from './ko/talk.json';
 const en = {
   ...enCodes,
   ...enCommon,
+  ...enDiffers,
   ...enErrors,
   ...enHome,
   ...enIdentity,
@@ -43,6 +46,7 @@ const en = {
 const ko: Record<Key, string> = {
   ...koCodes,
   ...koCommon,
+  ...koDiffers,
   ...koErrors,
   ...koHome,
   ...koIdentity,

@@ -1,8 +1,9 @@
 /** What stands above the timeline when the room is not simply open, and what can be done. */
 import { waysOn, type Way } from '../home/ways';
 import type { Refusal, RoomState } from '../wire';
+import { differsBanner } from './differs';
 
-export type Act = Way | 'start';
+export type Act = Way | 'start' | 'leave';
 type Said =
   | 'state.connecting'
   | 'state.program'
@@ -13,7 +14,11 @@ type Said =
   | 'state.left'
   | 'state.aside'
   | 'state.twice'
-  | 'state.twice.somewhere';
+  | 'state.twice.somewhere'
+  | 'differs.from'
+  | 'differs.ends'
+  | 'differs.looking'
+  | 'differs.unknown';
 
 export interface Banner {
   /** `calm`: nothing is wrong; `away`: the host is; `stop`: the person has to do something. */
@@ -21,6 +26,10 @@ export interface Banner {
   /** The sentence; null: that of the refusal `code`. */
   said: Said | null;
   refusal?: Refusal;
+  /** A second sentence: what follows from what one does. */
+  more?: 'differs.more';
+  /** The number in the sentence. */
+  number?: number;
   /** The time in the sentence (ms). */
   since?: number;
   /** The address in the sentence. */
@@ -52,6 +61,7 @@ export function bannerOf(standing: Standing): Banner | null {
   const { status, up, guest, aside } = standing;
   if (aside) return { tone: 'calm', said: 'state.aside', offline: false, acts: ['forget'] };
   if (status.kind === 'refused') {
+    if (status.code === 'log_differs' && !guest) return differsBanner(status);
     const acts = guest ? guestWay(status.code) : waysOn(status.code, status.suggestion);
     const tone = status.code === 'waiting' ? 'calm' : 'stop';
     return { tone, said: null, refusal: status, offline: false, acts };

@@ -89,6 +89,8 @@ export class Room {
   readonly reading: Reading;
   readonly marks = new Marks();
   readonly remarks = new Remarks();
+  /** The entries before which this log and one that was kept aside part. */
+  parted = $state.raw<number[]>([]);
   readonly waiting = $derived.by(() => waitingRows(this.sender.items, this.rows.at(-1), this.you));
   readonly all = $derived<Row[]>(this.waiting.length ? [...this.rows, ...this.waiting] : this.rows);
   /** What is said now reaches the others at once, and who is here is known. */
@@ -297,6 +299,7 @@ export class Room {
     this.you = welcome.you;
     this.remarks.hear(welcome);
     this.reachedFirst = this.inbox.oldest <= this.first;
+    this.parted = welcome.parted ?? [];
     this.status = welcome.status ?? { kind: 'connected' };
     if (welcome.draft !== undefined) this.draft = welcome.draft;
     this.crowd.begin(welcome);
