@@ -211,7 +211,7 @@ def test_leaving_for_good(way: Way) -> None:
     session = member.welcome["session"]
     assert member.call("leave", {"id": str(uuid.uuid4())})["ok"]
     wait_for(lambda: member.all("bye"), "the goodbye")
-    assert member.all("bye")[0]["code"] == "removed"
+    assert member.all("bye")[0]["code"] == "left"
     auth = {"protocol": 1, "name": member.welcome["you"]["name"], "session": session}
     if way.is_open:  # whoever comes now is somebody else
         again = way.clients.join_as(way.url, auth, way.transport)

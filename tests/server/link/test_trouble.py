@@ -68,12 +68,15 @@ def test_what_connect_says(make_false: MakeFalse, join: Join) -> None:
         "name": "Minsu",
         "room": host.room,
         "ticket": "t" * 43,
+        "instance": host.auths[0]["instance"],
         "after": -1,
         "invite": "secret",
         **({"chain": "ab" * 32} if "chain" in host.auths[0] else {}),
     }
+    assert 0 < len(host.auths[0]["instance"]) <= 64
     host.hang_up()
     member.next("welcome", 2)
+    assert host.auths[1]["instance"] == host.auths[0]["instance"]
     assert host.auths[1]["chain"] == "ab" * 32
     assert "invite" not in host.auths[1]  # the key is enough from now on
 
