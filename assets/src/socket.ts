@@ -6,10 +6,17 @@
  */
 import { io, type Socket } from 'socket.io-client';
 
+import { reachable } from './state/post';
 import type { Answer, Refusal } from './wire';
 
-/** Milliseconds from dialling to up or refused; a computer that is switched off answers nothing. */
+/** Milliseconds until a way to the other side is there; a program that is starting may take so
+ * long, and a host that answers but is slow. */
 const DIAL_LIMIT = 6000;
+/** The same over a network: what got lost on the way is sent again only after ever longer pauses,
+ * and a host that is back is to be found within 3 s. */
+const QUICK_LIMIT = 2600;
+/** Milliseconds more for being admitted. */
+const ADMISSION_LIMIT = 1000;
 /** Milliseconds that a request may take; a room under load acknowledges well within it. */
 const ASK_LIMIT = 20000;
 
@@ -23,11 +30,21 @@ export interface LineEnds<Events> {
   down: () => void;
   /** The other side answered and said no. */
   refused: (refusal: Refusal) => void;
+  /** The other side is on this computer. */
+  near: boolean;
 }
+
+/**
+ * The host answers, but a WebSocket did not come to be in time: something in between swallows it,
+ * or the network is slow. Then polling comes first, and becomes a WebSocket if it can.
+ */
+let patient = false;
+let feeling = false;
 
 export class Line<A extends { [K in keyof A]: { ask: object; answer: object } }, Events> {
   private socket: Socket | null = null;
   private watchdog: ReturnType<typeof setTimeout> | undefined;
+  private hung: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly namespace: string,
@@ -41,13 +58,14 @@ export class Line<A extends { [K in keyof A]: { ask: object; answer: object } },
   /** Begins a new connection; one that is there is dropped without a word. */
   dial(): void {
     this.drop();
+    const limit = this.ends.near || patient ? DIAL_LIMIT : QUICK_LIMIT;
     const socket = io(this.namespace, {
       auth: (give) => give(this.ends.auth()),
       autoConnect: false,
       forceNew: true,
       reconnection: false,
-      timeout: DIAL_LIMIT,
-      transports: ['websocket', 'polling'],
+      timeout: limit,
+      transports: patient ? ['polling', 'websocket'] : ['websocket', 'polling'],
       tryAllTransports: true,
     });
     this.socket = socket;
@@ -57,9 +75,11 @@ export class Line<A extends { [K in keyof A]: { ask: object; answer: object } },
       this.drop();
       this.ends.down();
     };
-    this.watchdog = setTimeout(gone, DIAL_LIMIT + 1000);
+    this.watchdog = setTimeout(gone, DIAL_LIMIT + ADMISSION_LIMIT);
+    if (!this.ends.near) this.hung = setTimeout(() => void feel(), limit - 100);
     socket.on('connect', () => {
       clearTimeout(this.watchdog);
+      clearTimeout(this.hung);
       if (current()) this.ends.up?.();
     });
     socket.on('connect_error', (error: Error & { data?: Partial<Refusal> }) => {
@@ -81,6 +101,7 @@ export class Line<A extends { [K in keyof A]: { ask: object; answer: object } },
   /** Ends the connection; neither `down` nor any event follows. */
   drop(): void {
     clearTimeout(this.watchdog);
+    clearTimeout(this.hung);
     const socket = this.socket;
     this.socket = null;
     socket?.disconnect();
@@ -105,6 +126,14 @@ export class Line<A extends { [K in keyof A]: { ask: object; answer: object } },
   tell(name: string, data: object): void {
     if (this.socket?.connected) this.socket.volatile.emit(name, data);
   }
+}
+
+/** A dialling hangs: is nobody there, or is only this way closed? */
+async function feel(): Promise<void> {
+  if (feeling) return;
+  feeling = true;
+  patient = await reachable(DIAL_LIMIT);
+  feeling = false;
 }
 
 /** The answer to a request that found no line, or whose line went away before the answer. */

@@ -17,6 +17,8 @@ export interface Refusal {
   why?: string;
   /** of `waiting`: under which the wish goes on */
   probe?: string;
+  /** of `waiting`, and of a name that cannot be had by somebody who was let in: to ask again with */
+  ticket?: string;
   /** of `own_room`: which of one's own rooms it is */
   room?: string;
   retry_after_ms?: number;
@@ -233,6 +235,7 @@ export interface RoomAuth {
   secret?: string;
   room?: string;
   invite?: string;
+  ticket?: string;
   session?: string;
   after?: number;
 }

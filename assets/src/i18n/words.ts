@@ -5,6 +5,7 @@ import enCodes from './en/codes.json';
 import enCommon from './en/common.json';
 import enDiffers from './en/differs.json';
 import enErrors from './en/errors.json';
+import enGuest from './en/guest.json';
 import enHome from './en/home.json';
 import enIdentity from './en/identity.json';
 import enMarks from './en/marks.json';
@@ -18,6 +19,7 @@ import koCodes from './ko/codes.json';
 import koCommon from './ko/common.json';
 import koDiffers from './ko/differs.json';
 import koErrors from './ko/errors.json';
+import koGuest from './ko/guest.json';
 import koHome from './ko/home.json';
 import koIdentity from './ko/identity.json';
 import koMarks from './ko/marks.json';
@@ -33,6 +35,7 @@ const en = {
   ...enCommon,
   ...enDiffers,
   ...enErrors,
+  ...enGuest,
   ...enHome,
   ...enIdentity,
   ...enMarks,
@@ -48,6 +51,7 @@ const ko: Record<Key, string> = {
   ...koCommon,
   ...koDiffers,
   ...koErrors,
+  ...koGuest,
   ...koHome,
   ...koIdentity,
   ...koMarks,

@@ -5,6 +5,7 @@ import { bannerOf, canWrite, type Standing } from './banner';
 
 const standing = (status: RoomState, change: Partial<Standing> = {}): Standing => ({
   guest: false,
+  offline: false,
   aside: false,
   up: true,
   status,
@@ -56,6 +57,7 @@ test('each refusal has its next step', () => {
   expect(acts('removed')).toEqual(['ask', 'invitation', 'forget']);
   expect(acts('waiting_refused')).toEqual(['ask', 'invitation', 'forget']);
   expect(acts('name_taken', true)).toEqual(['rejoin']);
+  expect(acts('removed', true)).toEqual(['ask']);
   expect(acts('banned', true)).toEqual([]);
   expect(acts('room_full', true)).toEqual(['rejoin']);
 });
@@ -69,6 +71,7 @@ test('who waits to be let in can stop waiting, and nothing is wrong', () => {
 test('a name that is taken can be answered with the one the host suggests', () => {
   const taken: RoomState = { kind: 'refused', code: 'name_taken', message: '', suggestion: 'Bo (2)' };
   expect(bannerOf(standing(taken))?.acts).toEqual(['as', 'name']);
+  expect(bannerOf(standing(taken, { guest: true }))?.acts).toEqual(['as', 'name']);
 });
 
 test('what the host said of itself is shown while it is tried again', () => {
@@ -90,4 +93,18 @@ test('nothing can be written where nobody would ever get it', () => {
 
 test('when the program itself does not answer, that is said and not that the host is away', () => {
   expect(bannerOf(standing({ kind: 'connected' }, { up: false }))?.said).toBe('state.program');
+});
+
+test('a guest reads whether the phone has no network, the room is not open, or the host is lost', () => {
+  const down = { guest: true, up: false, nextTry: 9, downSince: 6 };
+  const closed: RoomState = { kind: 'retrying', at: 9, since: 6, reason: 'unknown_room' };
+  expect(bannerOf(standing(closed, down))).toMatchObject({
+    said: null,
+    refusal: { code: 'unknown_room' },
+    acts: ['retry'],
+    next: 9,
+  });
+  const offline = { ...down, offline: true };
+  expect(bannerOf(standing({ kind: 'connected' }, offline))?.said).toBe('state.no_network');
+  expect(bannerOf(standing({ kind: 'connected' }, down))?.said).toBe('state.lost');
 });

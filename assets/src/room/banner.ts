@@ -9,6 +9,7 @@ type Said =
   | 'state.program'
   | 'state.retrying'
   | 'state.lost'
+  | 'state.no_network'
   | 'state.closed'
   | 'state.stopped'
   | 'state.left'
@@ -45,6 +46,8 @@ export interface Banner {
 
 export interface Standing {
   guest: boolean;
+  /** This device itself has no network. */
+  offline: boolean;
   /** The log was kept aside: there is no host to reach. */
   aside: boolean;
   /** The page's own line is up. */
@@ -62,7 +65,8 @@ export function bannerOf(standing: Standing): Banner | null {
   if (aside) return { tone: 'calm', said: 'state.aside', offline: false, acts: ['forget'] };
   if (status.kind === 'refused') {
     if (status.code === 'log_differs' && !guest) return differsBanner(status);
-    const acts = guest ? guestWay(status.code) : waysOn(status.code, status.suggestion);
+    const ways = guest ? guestWays : waysOn;
+    const acts = ways(status.code, status.suggestion);
     const tone = status.code === 'waiting' ? 'calm' : 'stop';
     return { tone, said: null, refusal: status, offline: false, acts };
   }
@@ -102,15 +106,23 @@ function away(said: Said, since: number, next: number | undefined): Banner {
   return { tone: 'away', said, ...times, offline: true, acts: ['retry', 'address'] };
 }
 
-function awayOfGuest({ status, nextTry: next, downSince }: Standing): Banner {
+/** Why the next try waits, as the host has told a guest; until then it says so of itself. */
+const TOLD_GUESTS = [...TOLD, 'unknown_room'];
+
+function awayOfGuest({ status, offline, nextTry: next, downSince }: Standing): Banner {
   const since = status.kind === 'closed_by_host' ? status.since : downSince;
   if (!since) return { tone: 'calm', said: 'state.connecting', offline: false, acts: [] };
-  const said = status.kind === 'closed_by_host' ? 'state.closed' : 'state.lost';
-  return { tone: 'away', said, since, next, offline: true, acts: ['retry'] };
+  const banner: Banner = { tone: 'away', said: 'state.lost', since, next, offline: true, acts: ['retry'] };
+  if (offline) return { ...banner, said: 'state.no_network' };
+  if (status.kind === 'closed_by_host') return { ...banner, said: 'state.closed' };
+  if (status.kind !== 'retrying' || !TOLD_GUESTS.includes(status.reason)) return banner;
+  return { ...banner, said: null, refusal: { code: status.reason, message: '' } };
 }
 
 /** A guest goes back to the first screen, where name and invitation are asked for. */
-function guestWay(code: string): Act[] {
+function guestWays(code: string, suggestion?: string): Act[] {
+  if (code === 'name_taken' && suggestion) return ['as', 'name'];
+  if (code === 'removed') return ['ask'];
   return code === 'banned' ? [] : ['rejoin'];
 }
 

@@ -14,7 +14,7 @@ export function windowEntrance(room: string): Entrance {
     auth: (after) => ({ secret: secret(), room, after }),
     welcomed: () => {},
     // The program itself answers here: whatever it refuses now, it may take once it knows the room.
-    refused: () => true,
+    refused: () => 0,
     unsent: () => [...(inHand.get(room) ?? [])],
     keepUnsent: (items) => inHand.set(room, items),
     read(number) {

@@ -39,6 +39,7 @@ class HomeState {
   private first = true;
   private readonly redial = new Redial(() => this.line.dial());
   private readonly line = new Line<HomeAsks, HomeEvents>('/home', {
+    near: true,
     auth: () => ({ secret: secret() }),
     up: () => {
       this.redial.reached();

@@ -39,6 +39,8 @@ class Page {
   wanted = $state.raw<{ room: string; number: number } | null>(null);
   /** Whether the person is looking: the page is visible and has the focus. */
   focused = $state(document.visibilityState === 'visible' && document.hasFocus());
+  /** This computer or phone itself has no network. */
+  offline = $state(!navigator.onLine);
 
   /** `system` is the language that the system speaks. */
   speak(choice: LanguageChoice, system: Language): void {
@@ -66,6 +68,11 @@ export const page = new Page();
 function look(): void {
   page.focused = document.visibilityState === 'visible' && document.hasFocus();
 }
+function listen(): void {
+  page.offline = !navigator.onLine;
+}
+addEventListener('online', listen);
+addEventListener('offline', listen);
 addEventListener('focus', look);
 addEventListener('blur', look);
 document.addEventListener('visibilitychange', look);

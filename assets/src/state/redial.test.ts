@@ -41,3 +41,29 @@ test('waits as long as the other side asks', () => {
   vi.advanceTimersByTime(1500);
   expect(dial).toHaveBeenCalledTimes(2);
 });
+
+test('a dialling that hung was a wait already: they begin at most 3 s apart', () => {
+  const dial = vi.fn();
+  const redial = new Redial(dial);
+  redial.start();
+  for (let tries = 0; tries < 20; tries++) {
+    const before = dial.mock.calls.length;
+    vi.advanceTimersByTime(2600);
+    redial.later();
+    vi.advanceTimersByTime(400);
+    expect(dial.mock.calls.length).toBe(before + 1);
+  }
+});
+
+test('after a line that was up for long the wait is spread all the same', () => {
+  const dial = vi.fn();
+  const redial = new Redial(dial);
+  redial.start();
+  redial.reached();
+  vi.advanceTimersByTime(60_000);
+  redial.later();
+  vi.advanceTimersByTime(190);
+  expect(dial).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(250);
+  expect(dial).toHaveBeenCalledTimes(2);
+});

@@ -5,6 +5,8 @@
 
 /** A host that is there again is found within 3 s, so no wait is longer than this (ms). */
 const LONGEST = 2400;
+/** No wait is shorter than this (ms). */
+const SHORTEST = 100;
 
 /** Milliseconds to wait before the dialling number `tries` (from 0); spread, so that a host that
  * has just started is not met by everyone in the same moment. `chance` is in 0 ≤ chance < 1. */
@@ -15,6 +17,8 @@ export function pause(tries: number, chance: number): number {
 
 export class Redial {
   private tries = 0;
+  /** When the last dialling began (ms); null: it came up. */
+  private dialled: number | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopped = true;
 
@@ -38,6 +42,7 @@ export class Redial {
   /** The line is up: the next loss begins with a short wait again. */
   reached(): void {
     this.tries = 0;
+    this.dialled = null;
     clearTimeout(this.timer);
   }
 
@@ -45,7 +50,9 @@ export class Redial {
   later(least = 0): void {
     if (this.stopped) return;
     clearTimeout(this.timer);
-    const wait = Math.max(pause(this.tries++, Math.random()), least);
+    // Counted from the last dialling: one that hung for a while was a wait already.
+    const hung = this.dialled === null ? 0 : Date.now() - this.dialled;
+    const wait = Math.max(pause(this.tries++, Math.random()) - hung, SHORTEST, least);
     this.timer = setTimeout(() => this.now(), wait);
     this.planned(Date.now() + wait);
   }
@@ -54,6 +61,7 @@ export class Redial {
   now(): void {
     if (this.stopped) return;
     clearTimeout(this.timer);
+    this.dialled = Date.now();
     this.dial();
   }
 }

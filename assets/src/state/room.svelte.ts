@@ -10,10 +10,8 @@ import type {
   Limits,
   Refusal,
   RoomAsks,
-  RoomAuth,
   RoomEvents,
   RoomState,
-  Waiting,
   Welcome,
 } from '../wire';
 import { Crowd, SPOKEN } from './crowd.svelte';
@@ -27,28 +25,17 @@ import { Remarks } from './remarks.svelte';
 import { joinedRows, rowsOf, waitingRows, type Row } from './rows';
 import { RoomRules } from './rules.svelte';
 import { Sender } from './sender.svelte';
+import type { Entrance } from './ways-in';
 
-/** How the page comes into the room, and where it keeps what belongs to it. */
-export interface Entrance {
-  auth: (after: number) => RoomAuth;
-  welcomed: (welcome: Welcome) => void;
-  /** True: dial again later; false: the person has to do something first. */
-  refused: (refusal: Refusal) => boolean;
-  /** Messages in hand when the page was closed. */
-  unsent: () => Waiting[];
-  keepUnsent: (items: readonly Waiting[]) => void;
-  /** The newest entry that the person has seen. */
-  read: (number: number) => void;
-  /** The other end is the program on this computer: it tells how it stands with the room, and a
-   * closed line says nothing about the host. */
-  own: boolean;
-}
+export type { Entrance } from './ways-in';
 
 /** A hole of more entries than this is not filled: the page begins anew at the end. */
 const LARGEST_HOLE = 3000;
 /** An unread line further up than this is not gone to when the room opens. */
 const LARGEST_REACH = 1000;
 const PAGE = 200;
+/** Milliseconds in which a line that is alive answers; a new one is soon made. */
+const WAKING = 1500;
 /** Milliseconds between two signals that the person is writing. */
 const TYPING_PAUSE = 3000;
 /** Goodbyes after which one is not in the room any more. */
@@ -82,6 +69,8 @@ export class Room {
   /** When the next dialling is due (ms), while the line is down. */
   nextTry = $state(0);
   downSince = $state(0);
+  /** Nobody answered when it was dialled last. */
+  silent = $state(false);
 
   readonly rules = new RoomRules();
   readonly sender: Sender;
@@ -123,6 +112,7 @@ export class Room {
     this.crowd = new Crowd((asked) => this.ask('members', asked));
     this.reading = new Reading((number) => entrance.read(number));
     this.line = new Line<RoomAsks, RoomEvents>(namespace, {
+      near: entrance.own,
       auth: () => entrance.auth(this.after),
       down: () => this.fell(),
       refused: (refusal) => this.refused(refusal),
@@ -156,7 +146,8 @@ export class Room {
   async wake(): Promise<void> {
     if (!this.line.up) return this.redial.now();
     // A line that died in sleep still looks alive; one cheap question tells.
-    const answer = await this.line.ask('history', { after: this.inbox.last, limit: 1 }, 2500);
+    const asked = { after: this.inbox.last, limit: 1 };
+    const answer = await this.line.ask('history', asked, WAKING);
     if (!answer.ok && answer.error.code === 'no_line' && this.line.up) this.broken();
   }
 
@@ -262,7 +253,7 @@ export class Room {
     return this.anew || this.inbox.empty ? -1 : this.inbox.last;
   }
 
-  private async ask<K extends keyof RoomAsks & string>(name: K, data: RoomAsks[K]['ask']) {
+  async ask<K extends keyof RoomAsks & string>(name: K, data: RoomAsks[K]['ask']) {
     const answer = await this.line.ask(name, data);
     if (!answer.ok && answer.error.code === 'no_line' && this.line.up) this.broken();
     return answer;
@@ -278,6 +269,7 @@ export class Room {
       return this.broken();
     }
     this.up = true;
+    this.silent = false;
     this.downSince = 0;
     this.rules.begin(welcome);
     this.role = welcome.role ?? 'member';
@@ -356,6 +348,7 @@ export class Room {
   private fell(): void {
     if (this.up || !this.downSince) this.downSince = Date.now();
     this.up = false;
+    this.silent = true;
     this.redial.later(this.pauseAsked);
     this.pauseAsked = 0;
   }
@@ -384,9 +377,16 @@ export class Room {
       this.anew = true;
       return this.redial.later();
     }
-    this.up = false;
+    this.up = this.silent = false;
     this.downSince ||= Date.now();
-    if (this.entrance.refused(refusal)) return this.redial.later(refusal.retry_after_ms);
-    this.status = { ...refusal, kind: 'refused' };
+    const least = this.entrance.refused(refusal);
+    if (least === null) {
+      this.status = { ...refusal, kind: 'refused' };
+      return;
+    }
+    this.redial.later(least);
+    if (this.entrance.own) return;
+    const { downSince: since, nextTry: at } = this;
+    this.status = { kind: 'retrying', at, since, reason: refusal.code };
   }
 }

@@ -35,6 +35,12 @@ export class Sender {
     this.mine = before;
   }
 
+  /** Messages in hand when the page was closed, now that it is known which room they are for. */
+  restore(items: readonly Waiting[]): void {
+    const here = new Set(this.mine.map((item) => item.id));
+    this.mine = [...items.filter((item) => !here.has(item.id)), ...this.mine];
+  }
+
   say(text: string, replyTo?: number): void {
     const reply = replyTo === undefined ? {} : { reply_to: replyTo };
     this.change([...this.mine, { id: uuid(), text, ...reply, at: Date.now(), state: 'waiting' }]);
