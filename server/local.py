@@ -67,7 +67,6 @@ class LocalLog:
             size = sum(len(entry_bytes(row)) for row in missing)
             if len(missing) == self.newest - after and size <= EVENT_BYTES:
                 rows, start = missing, after + 1
-        waiting = self.disk.read(self.store.outbox.of, self.key)
         kept = self.disk.read(self.store.rooms.get, self.id)
         connection.send(
             Event.of(
@@ -80,13 +79,23 @@ class LocalLog:
                     "parted": self.details.get("parted", []),
                     "read": kept.read if kept else 0,
                     "draft": kept.draft if kept else "",
-                    "waiting": [waiting_item(item) for item in waiting],
+                    "waiting": self.waiting(),
                 },
             )
         )
         self.audience.attach(connection, start)
         self.marks.greet(connection, start, self.newest)
         self.check(LATER)
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """What is in the outbox."""
+        return [waiting_item(item) for item in self.disk.read(self.store.outbox.of, self.key)]
+
+    def tell(self, name: str, argument: Any) -> None:
+        """Tell the window's connections something that is not in the log."""
+        event = Event.of(name, argument)
+        for connection in self.audience.connections:
+            connection.send(event)
 
     def leave(self, connection: Connection) -> None:
         """The window's connection is gone."""

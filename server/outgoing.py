@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,11 @@ ANSWER_WITHIN = 30.0
 # Refusals that pass by themselves, and how long (seconds) to wait where the host does not say.
 PASSING = {"too_fast": 1.0, "storage_full": 3.0, "closing": 1.0}
 
+# Nobody is held longer than slow mode can be (seconds).
+LONGEST_WAIT = 3600.0
+# A wait shorter than this (seconds) is over before one has read of it.
+WORTH_TELLING = 2.0
+
 # The window is told of changes at most so often (seconds), of those in a long list less often.
 PAUSE, LONG_PAUSE, MANY = 0.02, 0.3, 100
 
@@ -42,6 +48,8 @@ class Outgoing:
         self._wake = Event()
         # Acknowledged by the host; the entry is on its way here.
         self._acknowledged: set[str] = set()
+        # The message that the host takes no sooner than then (ms).
+        self._held: tuple[str, int] | None = None
         self._ids = {item.id for item in self._items()}
         self._telling: gevent.Greenlet | None = None
         self._loop = gevent.spawn(self._run)
@@ -126,7 +134,15 @@ class Outgoing:
 
     def _tell(self) -> None:
         self._telling = None
-        self._room.tell("waiting", [waiting_item(item) for item in self._items()])
+        self._room.tell("waiting", self.told())
+
+    def told(self) -> list[dict[str, Any]]:
+        """What waits, as the window is told of it."""
+        told = [waiting_item(item) for item in self._items()]
+        if self._held is not None:
+            id, until = self._held
+            told = [{**one, "retry_at": until} if one["id"] == id else one for one in told]
+        return told
 
     def _run(self) -> None:
         while True:
@@ -166,13 +182,28 @@ class Outgoing:
         code, message = str(error.get("code", "malformed"))[:40], str(error.get("message", ""))
         if code in PASSING:
             wait = error.get("retry_after_ms")
-            gevent.sleep(wait / 1000 if isinstance(wait, int) and wait < 60_000 else PASSING[code])
+            asked = wait / 1000 if isinstance(wait, int) and wait >= 0 else PASSING[code]
+            self._hold(item, min(asked, LONGEST_WAIT))
             return True
         self._room.disk.write(
             self._room.store.outbox.mark, self._room.key, item.id, code, message[:500]
         )
         self._changed()
         return True
+
+    def _hold(self, item: Waiting, seconds: float) -> None:
+        """Leave the host in peace for so long; less if slow mode is changed meanwhile."""
+        until, slow_mode = time.monotonic() + seconds, self._room.state.slow_mode
+        if seconds >= WORTH_TELLING:
+            self._held = (item.id, now_ms() + int(seconds * 1000))
+            self._changed()
+        while (left := until - time.monotonic()) > 0 and self._room.connected:
+            gevent.sleep(min(left, 0.5))
+            if self._room.state.slow_mode != slow_mode:
+                break
+        if self._held is not None:
+            self._held = None
+            self._changed()
 
     def _payload(self, item: Waiting) -> dict[str, Any]:
         """The request, signed by this computer's key."""

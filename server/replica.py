@@ -349,18 +349,16 @@ class JoinedRoom(FarRoom):
         self.tell("status", status)
         self.changed()
 
-    def tell(self, name: str, argument: Any) -> None:
-        """Tell the window's connections something that is not in the log."""
-        event = Event.of(name, argument)
-        for connection in self.audience.connections:
-            connection.send(event)
-
     # --- what the window asks --------------------------------------------------------------
 
     def say(self, id: str, text: str, reply_to: int | None) -> dict[str, Any]:
         """Put a message into the outbox, durably; it goes out as soon as the host is there."""
         self._outgoing.put(id, text, reply_to)
         return {"ok": True, "queued": True}
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """As `LocalLog.waiting`; what the host takes only later says until when."""
+        return self._outgoing.told()
 
     def resend(self, id: str) -> None:
         """Try a refused message once more."""

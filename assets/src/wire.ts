@@ -3,8 +3,10 @@
  * sends has been checked by this computer's own server before it gets here; the guest page reads
  * what it needs with care, since its host is the server it was loaded from.
  */
+import type { ActAsks, ActBodies, Barred } from './wire-acts';
 import type { About, HistoryAnswer, Quote } from './wire-talk';
 
+export type { ActAsks, ActBodies, Barred } from './wire-acts';
 export * from './wire-home';
 export type { About, Found, HistoryAnswer, Hit, Quote, Reaction, SearchAsk } from './wire-talk';
 
@@ -34,16 +36,18 @@ export interface Limits {
   text: number;
   name: number;
   room_name?: number;
+  topic?: number;
+  why?: number;
   history?: number;
 }
 
 /** What each kind of entry says. Kinds not named here are passed over. */
-export interface Bodies {
+export interface Bodies extends ActBodies {
   opened: { room: string; name: string; open: boolean };
   joined: { first: number; door: 'window' | 'lan' | 'guest'; key?: string };
   said: { text: string; reply_to?: number; reply_to_id?: string };
   renamed: { name: string; was: string };
-  left: { reason: 'left' | 'removed' | 'expired' };
+  left: { reason: 'left' | 'removed' | 'banned' | 'expired' };
   admission_changed: { open: boolean; was: boolean; admission?: Admission };
 }
 export type Kind = keyof Bodies;
@@ -86,6 +90,8 @@ export interface Member {
   key?: string;
   /** the number of the entry with which they came in */
   joined?: number;
+  /** may read, and not write */
+  muted?: boolean;
 }
 
 export type Signal =
@@ -101,6 +107,8 @@ export interface Waiting {
   at: number;
   state: 'waiting' | 'refused';
   error?: Refusal;
+  /** the host takes it no sooner (ms) */
+  retry_at?: number;
 }
 
 /** A host that lets one in no more, or whose room is another one now (`log_differs`): then where
@@ -196,7 +204,7 @@ export interface Bye {
 export type HistoryAsk = { before: number; limit: number } | { after: number; limit: number };
 
 /** Requests on `/room`: what is asked and what is answered. */
-export interface RoomAsks {
+export interface RoomAsks extends ActAsks {
   say: { ask: { id: string; text: string; reply_to?: number }; answer: Said };
   history: { ask: HistoryAsk; answer: HistoryAnswer };
   members: { ask: { after?: string; limit?: number }; answer: { members: Member[]; more: boolean } };
@@ -209,6 +217,7 @@ export interface RoomAsks {
   unpin: { ask: { id: string; number: number }; answer: Said };
   versions: { ask: { number: number }; answer: { entries: Entry[] } };
   pins: { ask: object; answer: { entries: Entry[]; about?: About[] } };
+  banned: { ask: object; answer: { banned: Barred[] } };
   answer_knock: { ask: { knock: string; answer: KnockAnswer }; answer: object };
 }
 export interface Said {

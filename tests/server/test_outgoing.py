@@ -10,11 +10,13 @@ import gevent
 import pytest
 
 from server import outgoing
+from server.clock import now_ms
 from server.differing import set_aside
 from server.host import HostedRoom, Limits
 from server.identity import verify
 from server.room.entry import Draft, append
 from server.room.refusal import Refused
+from server.room.requests import SetSlowMode
 from server.room.state import changed_members, fold
 from server.store import entry_of
 from tests.server.replica_stage import Replica, fill, log_of
@@ -162,6 +164,28 @@ def test_too_fast_is_no_reason_to_give_up(
         friend.room.say(f"w-{n}", "x", None)
     settled(friend)
     assert mine(friend) == [f"w-{n}" for n in range(12)]
+
+
+def test_slow_mode_holds_a_message_says_until_when_and_lets_go_with_it(
+    host: HostedRoom, friend: Replica
+) -> None:
+    friend.join().same()
+    host.act(host.me, SetSlowMode("s-1", 300))
+    friend.same()
+    before = now_ms()
+    for id in ("a", "b", "c"):
+        friend.room.say(id, "x", None)
+    until(lambda: friend.room.waiting()[0].get("retry_at"), "the second to be held")
+    held, behind = friend.room.waiting()
+    assert (held["id"], behind["id"]) == ("b", "c")
+    assert before + 290_000 < held["retry_at"] <= now_ms() + 300_000
+    assert "retry_at" not in behind
+    window = Ear("window")
+    friend.room.enter(window, -1)
+    assert window.welcome["waiting"] == [held, behind]
+    host.act(host.me, SetSlowMode("s-2", 0))
+    settled(friend)
+    assert mine(friend) == ["a", "b", "c"]
 
 
 def test_a_full_disk_at_the_host_is_no_reason_to_give_up(

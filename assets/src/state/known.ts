@@ -1,5 +1,6 @@
 /** Reads an entry: a kind that this page knows, with a body of the right shape, or null. */
-import type { Admission, Bodies, Entry, Kind, Known } from '../wire';
+import type { ActBodies, Admission, Bodies, Entry, Kind, Known } from '../wire';
+import type { OnMember } from '../wire-acts';
 
 type Fields = Record<string, unknown>;
 
@@ -14,17 +15,38 @@ const readers: { [K in Kind]: (body: Fields) => Bodies[K] | null } = {
   said: (body) => text(body.text) && (body as unknown as Bodies['said']),
   renamed: (body) => text(body.name) && text(body.was) && (body as unknown as Bodies['renamed']),
   left: (body) => ({
-    reason: body.reason === 'removed' || body.reason === 'expired' ? body.reason : 'left',
+    reason: (['removed', 'banned', 'expired'] as const).find((one) => one === body.reason) ?? 'left',
   }),
   admission_changed: (body) => ({
     open: !!body.open,
     was: !!body.was,
     ...(isAdmission(body.admission) && { admission: body.admission }),
   }),
+  room_renamed: (body) => text(body.name) && text(body.was) && (body as unknown as ActBodies['room_renamed']),
+  topic_changed: (body) => text(body.topic) && { topic: String(body.topic), was: String(body.was) },
+  history_changed: (body) => number(body.history) && { history: Number(body.history) },
+  slow_mode_changed: (body) => number(body.seconds) && { seconds: Number(body.seconds) },
+  role_changed: (body) =>
+    onMember(body, { role: body.role === 'moderator' ? ('moderator' as const) : ('member' as const) }),
+  muted: (body) => onMember(body, {}),
+  unmuted: (body) => onMember(body, {}),
+  removed: (body) => onMember(body, { why: typeof body.why === 'string' ? body.why : '' }),
+  banned: (body) => onMember(body, { why: typeof body.why === 'string' ? body.why : '' }),
+  unbanned: (body) => onMember(body, {}),
+  name_freed: (body) => onMember(body, {}),
 };
+
+function onMember<T extends object>(body: Fields, more: T): (OnMember & T) | null {
+  const { member, name } = body;
+  return typeof member === 'string' && typeof name === 'string' ? { member, name, ...more } : null;
+}
 
 function isAdmission(value: unknown): value is Admission {
   return value === 'open' || value === 'ask' || value === 'invited';
+}
+
+function number(value: unknown): true | null {
+  return typeof value === 'number' || null;
 }
 
 function text(value: unknown): true | null {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import type { Member } from '../wire';
 import { People } from './people';
 import { came, entry } from './testing';
 
@@ -42,4 +43,28 @@ test('a page of the list does not undo what a signal told since', () => {
   list.hear({ kind: 'online', member: 'm_dana' });
   list.add([{ id: 'm_dana', name: 'Dana', online: false }]);
   expect(shown(list)).toContain('Dana true');
+});
+
+test('who is made a moderator, and who is muted, is so in the list', () => {
+  const people = new People();
+  people.begin([
+    { id: 'm_jun', name: 'Jun', online: true, key: 'k', role: 'member' },
+    { id: 'g_bo', name: 'Bo', online: true, role: 'guest' },
+  ]);
+  const act = (kind: string, member: string, more = {}): boolean =>
+    people.fold(entry(9, { kind, author: 'm_host', body: { member, name: 'x', ...more } }));
+  const of = (id: string): Member | undefined => people.list('en').find((one) => one.id === id);
+  expect(act('role_changed', 'm_jun', { role: 'moderator' })).toBe(true);
+  expect(of('m_jun')?.role).toBe('moderator');
+  expect(act('role_changed', 'm_jun', { role: 'member' })).toBe(true);
+  expect(of('m_jun')?.role).toBe('member');
+  act('role_changed', 'g_bo', { role: 'moderator' });
+  act('role_changed', 'g_bo', { role: 'member' });
+  expect(of('g_bo')?.role).toBe('guest');
+  expect(act('muted', 'g_bo')).toBe(true);
+  expect(of('g_bo')?.muted).toBe(true);
+  act('unmuted', 'g_bo');
+  expect(of('g_bo')?.muted).toBe(false);
+  expect(act('muted', 'm_nobody')).toBe(false);
+  expect(act('banned', 'm_jun')).toBe(false);
 });

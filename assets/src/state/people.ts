@@ -2,7 +2,7 @@
  * Who is in the room and who is there now: the list in the welcome, then every fact and signal
  * after it. Values in, values out; `state/room.svelte.ts` tells when to look again.
  */
-import type { Entry, Member, Signal } from '../wire';
+import type { Entry, Known, Member, Signal } from '../wire';
 import { known } from './known';
 
 export class People {
@@ -28,7 +28,7 @@ export class People {
     return this.members.get(id)?.name;
   }
 
-  /** True if somebody came, went for good, or is called otherwise now. */
+  /** True if somebody came, went for good, or is another now: in name, role, or muted. */
   fold(entry: Entry): boolean {
     const fact = known(entry);
     const member = this.members.get(entry.author);
@@ -42,7 +42,22 @@ export class People {
     } else if (fact?.kind === 'renamed' && member) {
       this.members.set(entry.author, { ...member, name: fact.body.name });
     } else {
-      return false;
+      return fact !== null && this.done(fact);
+    }
+    return true;
+  }
+
+  /** What was done to a member by the host or a moderator. */
+  private done(fact: Known): boolean {
+    if (fact.kind !== 'role_changed' && fact.kind !== 'muted' && fact.kind !== 'unmuted') return false;
+    const member = this.members.get(fact.body.member);
+    if (!member) return false;
+    if (fact.kind === 'role_changed') {
+      const plain = member.key === undefined ? 'guest' : 'member';
+      const role = fact.body.role === 'moderator' ? 'moderator' : plain;
+      this.members.set(member.id, { ...member, role });
+    } else {
+      this.members.set(member.id, { ...member, muted: fact.kind === 'muted' });
     }
     return true;
   }

@@ -4,21 +4,22 @@
  */
 import { Line } from '../socket';
 import type {
-  About,
   Bye,
   Entry,
   Limits,
+  Member,
   Refusal,
   RoomAsks,
   RoomEvents,
   RoomState,
   Welcome,
 } from '../wire';
+import { Asking } from './asking';
 import { Crowd, SPOKEN } from './crowd.svelte';
 import { Inbox } from './inbox';
 import { known } from './known';
 import { Marks } from './marks.svelte';
-import { uuid } from './outbox';
+import { Pace } from './pace.svelte';
 import { Reading } from './reading.svelte';
 import { Redial } from './redial';
 import { Remarks } from './remarks.svelte';
@@ -42,7 +43,7 @@ const TYPING_PAUSE = 3000;
 const OVER = ['removed', 'banned', 'left', 'expired'];
 const LIMITS: Limits = { text: 10000, name: 40 };
 
-export class Room {
+export class Room extends Asking {
   role = $state<'host' | 'member'>('member');
   you = $state.raw<{ id: string; name: string }>({ id: '', name: '' });
   host = $state('');
@@ -73,6 +74,7 @@ export class Room {
   silent = $state(false);
 
   readonly rules = new RoomRules();
+  readonly pace = new Pace();
   readonly sender: Sender;
   readonly crowd: Crowd;
   readonly reading: Reading;
@@ -101,6 +103,7 @@ export class Room {
   private readonly line: Line<RoomAsks, RoomEvents>;
 
   constructor(namespace: string, private readonly entrance: Entrance) {
+    super();
     this.sender = new Sender(
       {
         ask: (message) => this.ask('say', message),
@@ -156,28 +159,8 @@ export class Room {
     if (replyTo !== undefined) this.remarks.quoteRow(replyTo, this.rows);
     // The others take a signal right after a message for one about that message.
     this.saidTyping = Date.now() - TYPING_PAUSE + SPOKEN;
+    if (this.live) this.pace.said(Date.now());
     this.sender.say(text, replyTo);
-  }
-
-  /** Says something about a message; the refusal, if it was not granted. */
-  async remark<K extends 'amend' | 'withdraw' | 'react' | 'pin' | 'unpin'>(
-    name: K,
-    data: Omit<RoomAsks[K]['ask'], 'id'>,
-  ): Promise<Refusal | null> {
-    const answer = await this.ask(name, { id: uuid(), ...data } as RoomAsks[K]['ask']);
-    return answer.ok ? null : answer.error;
-  }
-
-  /** The message of this number as it was first said, then in other words each time. */
-  async versions(number: number): Promise<Entry[]> {
-    const answer = await this.ask('versions', { number });
-    return answer.ok ? answer.entries : [];
-  }
-
-  /** The pinned messages, the one pinned last first; null while they cannot be asked for. */
-  async pins(): Promise<{ entries: Entry[]; about?: About[] } | null> {
-    const answer = await this.ask('pins', {});
-    return answer.ok ? answer : null;
   }
 
   /** Fetches up to the message of this number, so that it can be shown; false: it is not here. */
@@ -245,6 +228,11 @@ export class Room {
     return role === 'moderator' ? 2 : 1;
   }
 
+  /** One's own entry in the list of members. */
+  get me(): Member | undefined {
+    return this.crowd.members.find((member) => member.id === this.you.id);
+  }
+
   get name(): string {
     return this.rules.name;
   }
@@ -272,6 +260,7 @@ export class Room {
     this.silent = false;
     this.downSince = 0;
     this.rules.begin(welcome);
+    this.pace.begin(welcome.last);
     this.role = welcome.role ?? 'member';
     this.host = welcome.state.host ?? '';
     this.limits = { ...LIMITS, ...welcome.limits };
@@ -308,13 +297,15 @@ export class Room {
     const above = this.rows.at(-1);
     const { rows, merged } = rowsOf(ready, above, this.you.id);
     this.rows = (merged ? this.rows.slice(0, -1) : this.rows).concat(rows);
-    this.sender.arrived(ready.filter((entry) => entry.author === this.you.id).map((entry) => entry.id));
+    const mine = ready.filter((entry) => entry.author === this.you.id);
+    this.sender.arrived(mine.map((entry) => entry.id));
+    this.pace.fold(mine, Date.now());
     this.erase(this.remarks.fold(ready, this.you.id));
     void this.remarks.quoteNew(ready, this.rows, (asked) => this.ask('history', asked));
     this.reading.count(rows);
     this.crowd.fold(ready);
     this.rules.fold(ready);
-    for (const entry of ready) if (entry.author === this.you.id) this.renamed(entry);
+    for (const entry of mine) this.renamed(entry);
   }
 
   /** Messages that were deleted keep their places. */

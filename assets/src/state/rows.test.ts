@@ -50,10 +50,21 @@ describe('lines between', () => {
     expect(first?.kind === 'note' && first.notes.map((note) => note.kind)).toEqual(['opened']);
     expect(second?.kind === 'note' && second.notes.map((note) => note.name)).toEqual(['a']);
   });
-  test('coming and going are two lines, and a removal is not a leaving', () => {
-    const gone = (number: number, reason: string): Entry =>
-      entry(number, { kind: 'left', body: { reason } });
-    expect(rows([came(1, 'a'), gone(2, 'left'), gone(3, 'left'), gone(4, 'removed')])).toHaveLength(3);
+  const gone = (number: number, reason: string): Entry =>
+    entry(number, { kind: 'left', body: { reason } });
+  test('coming and going are two lines', () => {
+    expect(rows([came(1, 'a'), gone(2, 'left'), gone(3, 'left')])).toHaveLength(2);
+  });
+  test('who was put out is told of once: who did it, and why', () => {
+    const body = { member: 'm_minsu', name: '민수', why: 'spam' };
+    const told = rows([entry(1, { kind: 'removed', author: 'm_host', body }), gone(2, 'removed')]);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({ notes: [{ kind: 'removed', body: { why: 'spam' } }] });
+    expect(rows([entry(1, { kind: 'banned', author: 'm_host', body }), gone(2, 'banned')])).toHaveLength(1);
+  });
+  test('an act whose body makes no sense is passed over', () => {
+    expect(rows([entry(1, { kind: 'removed', body: { why: 'spam' } })])).toHaveLength(0);
+    expect(rows([entry(1, { kind: 'slow_mode_changed', body: { seconds: 'long' } })])).toHaveLength(0);
   });
   test('a run grows when one more comes, in place of the row before', () => {
     const [first] = rows([came(1, 'a')]);

@@ -30,6 +30,8 @@ export interface SaidRow extends Place {
   /** It carries a signature, whoever's that is; what is on its way will. */
   signed: boolean;
   error?: Refusal | undefined;
+  /** the host takes it no sooner (ms) */
+  retryAt?: number | undefined;
 }
 export interface NoteRow extends Place {
   kind: 'note';
@@ -97,6 +99,7 @@ export function waitingRows(
       signed: true,
       state: item.state,
       error: item.error,
+      retryAt: item.retry_at,
     };
     rows.push(placed(row, before));
   }
@@ -115,7 +118,7 @@ function add(rows: Row[], entry: Entry, me: string): void {
     const place = { key, number, at, day: false, head: false };
     const said = { author, name, text, replyTo, own, signed, state: 'stored' as const };
     rows.push(placed({ kind: 'said', ...place, ...said }, above));
-  } else if (fact && !isOpener(fact)) {
+  } else if (fact && !isOpener(fact) && !wasPutOut(fact)) {
     const day = !above || !sameDay(above.at, at);
     const row: NoteRow = { kind: 'note', key, number, at, day, notes: [fact] };
     if (above?.kind === 'note' && runs(above, row)) {
@@ -129,6 +132,11 @@ function add(rows: Row[], entry: Entry, me: string): void {
 /** Who opened the room is in it, by its own window; that is not told once more. */
 function isOpener(fact: Known): boolean {
   return fact.kind === 'joined' && fact.body.door === 'window';
+}
+
+/** Who was removed has left by that, and the line before says so, and who did it. */
+function wasPutOut(fact: Known): boolean {
+  return fact.kind === 'left' && (fact.body.reason === 'removed' || fact.body.reason === 'banned');
 }
 
 function placed(row: SaidRow, above: Row | undefined): SaidRow {

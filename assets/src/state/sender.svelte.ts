@@ -106,7 +106,9 @@ export class Sender {
           this.told.add(next.id);
           if (answer.number !== undefined && this.ends.has(answer.number)) this.discard(next.id);
         } else if (answer.error.code === 'too_fast') {
-          await new Promise((go) => setTimeout(go, answer.error.retry_after_ms ?? 1000));
+          const wait = answer.error.retry_after_ms ?? 1000;
+          this.replace(next.id, { retry_at: Date.now() + wait });
+          await new Promise((go) => setTimeout(go, wait));
         } else if (answer.error.code === 'no_line' || answer.error.code === 'closing') {
           return;
         } else {

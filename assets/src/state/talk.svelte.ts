@@ -77,21 +77,21 @@ export class Talk {
     this.editing = this.replying = null;
     if (!editing) return this.room.say(text, replying?.number);
     if (text === editing.text) return;
-    const refusal = await this.room.remark('amend', { number: editing.number, text });
+    const refusal = await this.room.act('amend', { number: editing.number, text });
     if (refusal) this.ends.failed(refusal);
   }
 
   async react(number: number, emoji: string): Promise<void> {
     const known = this.room.remarks.of(number)?.reactions?.find((one) => one.emoji === emoji);
-    await this.done(this.room.remark('react', { number, emoji, on: !known?.mine }));
+    await this.done(this.room.act('react', { number, emoji, on: !known?.mine }));
   }
 
   async erase(number: number): Promise<void> {
-    await this.done(this.room.remark('withdraw', { number }));
+    await this.done(this.room.act('withdraw', { number }));
   }
 
   async pin(number: number, on: boolean): Promise<void> {
-    await this.done(this.room.remark(on ? 'pin' : 'unpin', { number }));
+    await this.done(this.room.act(on ? 'pin' : 'unpin', { number }));
   }
 
   private async done(asked: Promise<Refusal | null>): Promise<void> {
