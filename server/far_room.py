@@ -10,6 +10,7 @@ from server.disk import Disk
 from server.far_host import Wire, ask
 from server.identity import Identity
 from server.local import LocalLog
+from server.room.acts import MODERATOR, rank
 from server.room.refusal import Refused
 from server.room.remarks import Target
 from server.room.requests import Amend
@@ -33,6 +34,11 @@ class FarRoom(LocalLog):
     def connected(self) -> bool:
         """Whether the host is there."""
         return bool(self.status["kind"] == "connected")
+
+    @property
+    def moderates(self) -> bool:
+        """Whether what moderators do can be done here now."""
+        return self.connected and rank(self.state, self.me) >= MODERATOR
 
     @property
     def knocks(self) -> Sequence[Any]:

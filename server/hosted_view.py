@@ -127,6 +127,11 @@ class HostedView:
         self.marks.verifier.vouch()
 
     @property
+    def moderates(self) -> bool:
+        """Whether what moderators do can be done here now."""
+        return True
+
+    @property
     def knocks(self) -> Sequence[Any]:
         """Who asks to come in."""
         return self.room.entrance.knocks.told(self.room.state)

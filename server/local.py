@@ -146,6 +146,11 @@ class LocalLog:
         """Nobody is there."""
 
     @property
+    def moderates(self) -> bool:
+        """Whether what moderators do can be done here now."""
+        return False
+
+    @property
     def knocks(self) -> Sequence[Any]:
         """Who asks to come in, as far as this member is told."""
         return ()

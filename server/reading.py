@@ -72,6 +72,9 @@ class Shown(Protocol):
     status: dict[str, Any]
 
     @property
+    def moderates(self) -> bool: ...
+
+    @property
     def knocks(self) -> Sequence[Any]: ...
     @property
     def state(self) -> State: ...
@@ -92,6 +95,7 @@ def card_of(
         "admission": view.state.admission,
         "topic": view.state.topic,
         "knocks": len(view.knocks),
+        "moderates": view.moderates,
         "online": view.online_count,
         "members_total": max(here, view.online_count),
         "created_at": row.created_at,

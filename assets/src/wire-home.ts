@@ -25,6 +25,8 @@ export interface Card {
   topic: string;
   /** how many ask to come in, as far as one is told */
   knocks: number;
+  /** one may do here now what moderators do */
+  moderates: boolean;
   unread: number;
   online: number;
   members_total: number;
@@ -88,6 +90,8 @@ export interface Invitation {
   check_number: string;
   guests: { open: boolean; address: string; link: string; qr: string };
   came: boolean;
+  /** whose ban has put another invitation in place of the one they came by */
+  renewed: string | null;
   firewall: { system: 'linux' | 'windows' | 'macos'; first_time: boolean };
   announce: Announce;
 }
@@ -147,6 +151,31 @@ export interface OpenedIdentity {
   hosted: string[];
 }
 
+/** An invitation as the host and moderators see it (docs/protocol.md, `invitations`). */
+export interface Invite {
+  invitation: string;
+  label: string;
+  door: 'lan' | 'guest';
+  by: { id: string; name: string } | null;
+  made_at: number;
+  /** null: any number */
+  uses: number | null;
+  used: number;
+  /** null: for ever */
+  left_ms: number | null;
+  /** the one without limits that its door always has */
+  always: boolean;
+  standing: 'good' | 'used_up' | 'over' | 'taken_back';
+  came: { id: string; name: string }[];
+  link: string;
+}
+export interface InviteAsk {
+  uses?: number;
+  hours?: number;
+  label?: string;
+  door?: 'lan' | 'guest';
+}
+
 export interface Closing {
   rooms: { id: string; name: string; others: number }[];
 }
@@ -172,6 +201,10 @@ export interface HomeAsks {
   follow: { ask: { room: string }; answer: object };
   invite: { ask: { room: string }; answer: Invitation };
   guests: { ask: { room: string; open: boolean }; answer: object };
+  make_invitation: { ask: { room: string } & InviteAsk; answer: { invitation: Invite } };
+  invitations: { ask: { room: string }; answer: { invitations: Invite[]; guests: boolean } };
+  revoke_invitation: { ask: { room: string; invitation: string }; answer: object };
+  qr: { ask: { text: string }; answer: { qr: string } };
   show_code: { ask: { room: string; form: CodeForm }; answer: RoomCode };
   hide_code: { ask: { room: string }; answer: object };
   code: { ask: { room: string }; answer: RoomCode };

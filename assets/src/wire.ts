@@ -44,13 +44,22 @@ export interface Limits {
 /** What each kind of entry says. Kinds not named here are passed over. */
 export interface Bodies extends ActBodies {
   opened: { room: string; name: string; open: boolean };
-  joined: { first: number; door: 'window' | 'lan' | 'guest'; key?: string };
+  joined: {
+    first: number;
+    door: 'window' | 'lan' | 'guest';
+    key?: string;
+    way?: Way;
+    by?: string;
+  };
   said: { text: string; reply_to?: number; reply_to_id?: string };
   renamed: { name: string; was: string };
   left: { reason: 'left' | 'removed' | 'banned' | 'expired' };
   admission_changed: { open: boolean; was: boolean; admission?: Admission };
 }
 export type Kind = keyof Bodies;
+
+/** How somebody came in. */
+export type Way = 'open' | 'invite' | 'code' | 'let_in';
 
 /** Who may come in: anyone on this network, whoever is let in after asking, or the invited. */
 export type Admission = 'open' | 'ask' | 'invited';
@@ -92,6 +101,9 @@ export interface Member {
   joined?: number;
   /** may read, and not write */
   muted?: boolean;
+  /** how they came in and who saw to it; told to the host and moderators */
+  way?: Way;
+  by?: { id: string; name: string };
 }
 
 export type Signal =

@@ -18,6 +18,10 @@ class Asked:
     def has(self, name: str) -> bool:
         return self._payload.get(name) is not None
 
+    def without(self, *names: str) -> dict[str, Any]:
+        """All else that was asked, as it came."""
+        return {name: self._payload[name] for name in self._payload if name not in names}
+
     def text(self, name: str) -> str:
         value = self._payload.get(name)
         if not isinstance(value, str):

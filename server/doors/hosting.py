@@ -14,10 +14,12 @@ import gevent
 
 from server.address import Address, bracketed
 from server.codes.shown import ShownCodes
+from server.doors.drawing import qr_of
 from server.doors.guest import PORT as GUEST_PORT
 from server.doors.guest import GuestDoor
 from server.doors.lan import LanDoor
 from server.doors.listener import CannotListen
+from server.encoding import to_base64url
 from server.host import HostedRoom
 from server.identity import Identity
 from server.invitation import Invitation
@@ -76,8 +78,15 @@ class Hosting:
         }
         return (
             LanDoor(self._identity, self.find, self.codes, **given),
-            GuestDoor(self.find, **given),
+            GuestDoor(self.find, program=self._program, **given),
         )
+
+    def _program(self) -> dict[str, Any] | None:
+        """How the program comes in; None while it cannot."""
+        if not self.lan.is_open:
+            return None
+        key = to_base64url(bytes.fromhex(self._identity.fingerprint))
+        return {"key": key, "port": self.lan.port}
 
     def find(self, id: str | None) -> HostedRoom | None:
         """The hosted room of this id, or name among the rooms nearby; the main one for None."""
@@ -219,7 +228,5 @@ class Hosting:
         host = self.networks.addresses[0].address
         secret = "" if room.state.open else room.secrets.invitation("guest")
         link = self._guest_link(room, secret)
-        import segno  # with its writers as costly to load as a door
-
-        qr = segno.make(link, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
-        return {"open": True, "address": self.guest_address(host), "link": link, "qr": qr}
+        address = self.guest_address(host)
+        return {"open": True, "address": address, "link": link, "qr": qr_of(link)}

@@ -10,6 +10,7 @@ import socketio
 
 from server.desk import Desk
 from server.doors.asks_codes import CodeAsks
+from server.doors.asks_inviting import InvitingAsks
 from server.doors.front import Front
 from server.doors.home import HomeNamespace, knows_secret
 from server.doors.hosting import Hosting
@@ -60,6 +61,7 @@ class WindowDoor:
             system_language=system_language,
         )
         self.home.add(CodeAsks(rooms, hosting.codes, self.home.tell).handlers)
+        self.home.add(InvitingAsks(rooms).handlers)
         _RoomOfWindow(front.server, front.listener, front.secret, rooms, identity.member)
 
     @property

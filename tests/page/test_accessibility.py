@@ -85,6 +85,12 @@ def test_the_window(
     port = (link.text_content() or "").strip().replace("%3A", ":").rpartition(":")[2]
     minsu.get_by_role("dialog").locator("summary").last.click()
     judge.look(minsu, "invite")
+    panel = minsu.get_by_role("dialog")
+    button(panel, words["invites.make"]).click()
+    button(panel, words["invites.qr"]).first.click()
+    panel.get_by_role("button", name=words["invites.take_back"]).first.click()
+    expect(panel.get_by_role("alertdialog")).to_be_visible()
+    judge.look(minsu, "invites")
     minsu.keyboard.press("Escape")
     judge.look(minsu, "room-empty")
 

@@ -16,6 +16,7 @@ const invitation: Invitation = {
   check_number: '48213 90174 55620 13987 27461',
   guests: { open: false, address: '', link: '', qr: '' },
   came: false,
+  renewed: null,
   announce: 'yes',
   firewall: { system: 'linux', first_time: true },
 };

@@ -8,6 +8,7 @@ import enErrors from './en/errors.json';
 import enGuest from './en/guest.json';
 import enHome from './en/home.json';
 import enIdentity from './en/identity.json';
+import enInvites from './en/invites.json';
 import enMarks from './en/marks.json';
 import enModerate from './en/moderate.json';
 import enNearby from './en/nearby.json';
@@ -22,6 +23,7 @@ import koErrors from './ko/errors.json';
 import koGuest from './ko/guest.json';
 import koHome from './ko/home.json';
 import koIdentity from './ko/identity.json';
+import koInvites from './ko/invites.json';
 import koMarks from './ko/marks.json';
 import koModerate from './ko/moderate.json';
 import koNearby from './ko/nearby.json';
@@ -38,6 +40,7 @@ const en = {
   ...enGuest,
   ...enHome,
   ...enIdentity,
+  ...enInvites,
   ...enMarks,
   ...enModerate,
   ...enNearby,
@@ -54,6 +57,7 @@ const ko: Record<Key, string> = {
   ...koGuest,
   ...koHome,
   ...koIdentity,
+  ...koInvites,
   ...koMarks,
   ...koModerate,
   ...koNearby,

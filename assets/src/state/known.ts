@@ -1,5 +1,5 @@
 /** Reads an entry: a kind that this page knows, with a body of the right shape, or null. */
-import type { ActBodies, Admission, Bodies, Entry, Kind, Known } from '../wire';
+import type { ActBodies, Admission, Bodies, Entry, Kind, Known, Way } from '../wire';
 import type { OnMember } from '../wire-acts';
 
 type Fields = Record<string, unknown>;
@@ -11,6 +11,8 @@ const readers: { [K in Kind]: (body: Fields) => Bodies[K] | null } = {
     first: Number(body.first),
     door: body.door === 'guest' || body.door === 'window' ? body.door : 'lan',
     ...(typeof body.key === 'string' ? { key: body.key } : {}),
+    ...(isWay(body.way) && { way: body.way }),
+    ...(typeof body.by === 'string' && { by: body.by }),
   }),
   said: (body) => text(body.text) && (body as unknown as Bodies['said']),
   renamed: (body) => text(body.name) && text(body.was) && (body as unknown as Bodies['renamed']),
@@ -47,6 +49,10 @@ function isAdmission(value: unknown): value is Admission {
 
 function number(value: unknown): true | null {
   return typeof value === 'number' || null;
+}
+
+function isWay(value: unknown): value is Way {
+  return value === 'open' || value === 'invite' || value === 'code' || value === 'let_in';
 }
 
 function text(value: unknown): true | null {

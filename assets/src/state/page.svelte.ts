@@ -20,9 +20,10 @@ export type Shown =
   | { kind: 'wait'; probe: string }
   | { kind: 'knocks' }
   /** about one room: open it again on another network, close it, leave it, delete it here, say
-   * where its host is now, come in under another name or with a new invitation */
+   * where its host is now, come in under another name or with a new invitation, invite others as a
+   * moderator */
   | {
-      kind: 'start' | 'stop' | 'leave' | 'forget' | 'address' | 'name' | 'invitation';
+      kind: 'start' | 'stop' | 'leave' | 'forget' | 'address' | 'name' | 'invitation' | 'invites';
       room: string;
     };
 

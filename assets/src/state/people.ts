@@ -2,7 +2,7 @@
  * Who is in the room and who is there now: the list in the welcome, then every fact and signal
  * after it. Values in, values out; `state/room.svelte.ts` tells when to look again.
  */
-import type { Entry, Known, Member, Signal } from '../wire';
+import type { Bodies, Entry, Known, Member, Signal } from '../wire';
 import { known } from './known';
 
 export class People {
@@ -36,7 +36,8 @@ export class People {
       const role = fact.body.key === undefined ? 'guest' : 'member';
       const { author: id, name, number: joined } = entry;
       const key = fact.body.key === undefined ? {} : { key: fact.body.key };
-      this.members.set(id, { role, ...member, ...key, id, name, joined, online: true });
+      const came = this.cameBy(fact.body);
+      this.members.set(id, { role, ...member, ...key, ...came, id, name, joined, online: true });
     } else if (fact?.kind === 'left') {
       return this.members.delete(entry.author);
     } else if (fact?.kind === 'renamed' && member) {
@@ -60,6 +61,15 @@ export class People {
       this.members.set(member.id, { ...member, muted: fact.kind === 'muted' });
     }
     return true;
+  }
+
+  /** How somebody came in who joins now; who saw to it, if their name is known. */
+  private cameBy({ way, by }: Bodies['joined']): Pick<Member, 'way' | 'by'> {
+    const name = by === undefined ? undefined : this.name(by);
+    return {
+      ...(way !== undefined && { way }),
+      ...(by !== undefined && name !== undefined && { by: { id: by, name } }),
+    };
   }
 
   /** True if presence changed. */

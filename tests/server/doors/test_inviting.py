@@ -11,10 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from server.encoding import to_base64url
+from server.invitation import parse_link
 from server.invitations import hashed
 from server.room.requests import SetRole
 from tests.server.doors.program import Program as Copy
 from tests.server.doors.test_room_namespace import Member, Program
+from tests.server.doors.wire import request
 from tests.support.wait import wait_for
 
 Programs = Callable[[str], Copy]
@@ -168,3 +171,25 @@ def test_the_link_for_browsers_has_its_own_secret(programs: Programs) -> None:
         assert said["room"] == [room]
         assert "invite" not in urlsplit(link).query
         assert said["invite"][0]
+
+
+def test_a_browser_learns_the_way_into_the_program_and_no_secret(program: Program) -> None:
+    secrets = program.on_hub(lambda room: [one.secret for one in room.secrets.invitations.all])
+    answer = request(program.guest, "GET", "/door/program")
+    told = json.loads(answer.data)  # type: ignore[attr-defined]
+    key = to_base64url(bytes.fromhex(program.info.fingerprint))
+    assert told == {"key": key, "port": int(program.lan.rpartition(":")[2])}
+    assert not any(secret in json.dumps(told) for secret in secrets)
+    # It is for the page of the guest door: the lan door has no page.
+    assert request(program.lan, "GET", "/door/program").status == 404
+
+
+def test_the_way_into_the_program_is_a_link_that_it_reads(program: Program) -> None:
+    told = json.loads(request(program.guest, "GET", "/door/program").data)  # type: ignore[attr-defined]
+    room = program.info.room
+    link = f"sarangbang://join?v=1&room={room}&key={told['key']}&at=127.0.0.1%3A{told['port']}"
+    invitation = parse_link(link)
+    assert (invitation.room, invitation.key) == (room, program.info.fingerprint)
+    assert invitation.secret == ""
+    with Member(program.lan, "Without a secret", room=room) as member:
+        assert how_it_went(member) == "invite_needed"
