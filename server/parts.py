@@ -24,6 +24,7 @@ from server.doors.asks_nearby import NearbyAsks
 from server.doors.asks_search import SearchAsks
 from server.doors.front import Front
 from server.doors.hosting import DoorOptions, Hosting
+from server.doors.reached import Reached
 from server.doors.window import WindowDoor
 from server.far_host import Wire
 from server.host import Limits
@@ -38,6 +39,7 @@ from server.nearby.nearby import Nearby
 from server.nearby.neighbourhood import Neighbourhood
 from server.networks import Networks, NetworkWatch, is_elsewhere
 from server.options import Options, ServeInfo, ServeOptions
+from server.room.refusal import Refused
 from server.rooms import Rooms
 from server.settings import Settings
 from server.store import Store
@@ -107,6 +109,7 @@ class Parts:
             data_folder=str(data),
             system_language=front.system_language,
         )
+        Reached(self.hosting, self.nearby)
         NearbyAsks(self.window.home, self.neighbourhood, self.joining, self.hosting)
         asks = IdentityAsks(data, self.identity, self.rooms, self.disk, desk)
         self.window.home.add(asks.handlers)
@@ -145,7 +148,11 @@ class Parts:
     def _find(self, addresses: Sequence[Address], expected: str | None, room: str) -> FoundAt:
         from server.link.probe import probe
 
-        found = self.links.ask(probe(addresses, expected, room=room)).get()
+        try:
+            found = self.links.ask(probe(addresses, expected, room=room)).get()
+        except Refused as refusal:
+            self.neighbourhood.could_not_reach(addresses, refusal)
+            raise
         rules = found.rules
         told = (rules.admission, rules.history) if rules is not None else None
         return FoundAt(found.address, found.fingerprint, told)

@@ -94,6 +94,16 @@ export interface Invitation {
   renewed: string | null;
   firewall: { system: 'linux' | 'windows' | 'macos'; first_time: boolean };
   announce: Announce;
+  reach: Reach;
+}
+/** What is known of whether others get through to this computer. */
+export interface Reach {
+  /** where somebody came in, the last one first */
+  reached: { address: string; at: number }[];
+  /** where another computer has got through */
+  knocked: string[];
+  /** somebody nearby tried in vain */
+  failed: { cause: 'firewall' | 'public_network' | 'other_subnet' | 'isolation'; at: number } | null;
 }
 /** What of a hosted room is shown to the computers nearby. */
 export type Announce = 'no' | 'yes' | 'name';

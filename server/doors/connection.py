@@ -27,13 +27,15 @@ class Connection:
     """A TCP connection: `socket` is gevent's, plain or (after its handshake began) TLS.
 
     `deadline` (time.monotonic()) is when it is dropped; infinite while it waits for
-    nothing but an admitted session.
+    nothing but an admitted session. `own_address` is where it was taken, empty where it came
+    from this computer.
     """
 
     __slots__ = (
         "address",
         "deadline",
         "gone",
+        "own_address",
         "serving",
         "session",
         "since",
@@ -44,6 +46,7 @@ class Connection:
     def __init__(self, socket: Any, address: str, seconds: float) -> None:
         self.socket = socket
         self.address = address
+        self.own_address = ""
         self.since = time.monotonic()
         self.deadline = self.since + seconds
         self.session: Session | None = None

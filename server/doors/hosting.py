@@ -76,10 +76,9 @@ class Hosting:
             "allow_hosts": options.allow_hosts,
             "unlimited": options.unlimited,
         }
-        return (
-            LanDoor(self._identity, self.find, self.codes, **given),
-            GuestDoor(self.find, program=self._program, **given),
-        )
+        lan = LanDoor(self._identity, self.find, self.codes, **given)
+        lan.callers.changed = partial(gevent.spawn, self.tell_all)
+        return lan, GuestDoor(self.find, program=self._program, **given)
 
     def _program(self) -> dict[str, Any] | None:
         """How the program comes in; None while it cannot."""
@@ -127,12 +126,12 @@ class Hosting:
                 self.guest.start(self.options.guest_port)
             except CannotListen as error:
                 raise Refused("port_taken", str(error)) from error
-        self._tell_all()
+        self.tell_all()
 
     def set_networks(self, networks: Networks) -> None:
         """This computer's addresses are these now."""
         self.networks = networks
-        self._tell_all()
+        self.tell_all()
 
     def somebody_came(self, room: str) -> None:
         """A member other than the host is in `room`."""
@@ -140,7 +139,8 @@ class Hosting:
             self._came.add(room)
             self.invitation_changed(room)
 
-    def _tell_all(self) -> None:
+    def tell_all(self) -> None:
+        """The panels of all rooms look different now."""
         for room in self._rooms.hosted:
             self.invitation_changed(room.id)
 

@@ -36,6 +36,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 from gevent import pywsgi
 
+from server.doors.callers import Callers
 from server.doors.connection import SESSION, Connection, Session
 from server.doors.gate import Gate
 from server.doors.limits import Limits, raise_open_files
@@ -66,16 +67,17 @@ class Listener:
         access: Access,
         tls: Any = None,
         limits: Limits | None = None,
+        callers: Callers | None = None,
     ) -> None:
         """Prepare; nothing is opened yet.
 
         `hosts`: IPv4 and IPv6 addresses, "0.0.0.0" and "::" for all; addresses that this
         computer has not are passed over. `port` 0: a free one. `tls`: a
-        `gevent.ssl.SSLContext`.
+        `gevent.ssl.SSLContext`. `callers` notes where others come.
         """
         self.limits = limits or Limits()
         self.access = access
-        self.lobby = Lobby(self.limits, raise_open_files())
+        self.lobby = Lobby(self.limits, raise_open_files(), callers)
         self.port = port
         self._hosts = list(hosts)
         self._tls = tls

@@ -12,6 +12,7 @@ from typing import Any
 import gevent
 from gevent.event import Event
 
+from server.doors.callers import Callers, address_taken
 from server.doors.connection import CONNECTION, SESSION, Connection, Session
 from server.doors.limits import Limits, Rate
 from server.doors.packets import Malformed
@@ -29,8 +30,9 @@ Environ = dict[str, Any]
 class Lobby:
     """Everybody at one door, admitted or not."""
 
-    def __init__(self, limits: Limits, open_files: int) -> None:
+    def __init__(self, limits: Limits, open_files: int, callers: Callers | None = None) -> None:
         self.limits = limits
+        self.callers = callers or Callers()
         # Half of the files are for those who were admitted, and for the rest of the program.
         most = max(16, min(limits.waiting, open_files // 4))
         self.waiting: Waiting[Connection] = Waiting(most, limits.waiting_per_address)
@@ -48,6 +50,8 @@ class Lobby:
     def arrive(self, socket: Any, address: str) -> Connection:
         """Count a connection that was just accepted; may drop an older one."""
         connection = Connection(socket, address, self.limits.admission_seconds)
+        connection.own_address = address_taken(socket, address)
+        self.callers.arrived(connection.own_address)
         self.connections.add(connection)
         self.waiting.add(connection)
         self._somebody.set()
@@ -110,6 +114,7 @@ class Lobby:
         self.strangers.remove(session)
         for connection in session.connections:
             self._let_stay(connection)
+            self.callers.admitted(connection.own_address)
 
     def dismiss(self, session: Session) -> None:
         """Take one admission back; with the last one the session is a stranger's again."""

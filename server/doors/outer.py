@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from flask import Flask
 
 from server import wire_json
+from server.doors.callers import Callers
 from server.doors.doorway import make_door
 from server.doors.knocking import knocking_routes
 from server.doors.limits import Limits
@@ -47,6 +48,7 @@ class OuterDoor:
         self._unlimited = unlimited
         self._listener: Listener | None = None
         self.passes = Passes()
+        self.callers = Callers()
         self.port = 0
         self.moved = False
 
@@ -83,6 +85,7 @@ class OuterDoor:
             access=Access.network(allow_hosts=self._allow_hosts, allow_origins=self._allow_origins),
             tls=self.tls(),
             limits=self._limits,
+            callers=self.callers,
         )
         RoomNamespace(
             socketio.server,

@@ -11,7 +11,7 @@ import asyncio
 import ipaddress
 import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -25,6 +25,7 @@ from zeroconf import (
     DNSText,
     RecordUpdateListener,
     ServiceInfo,
+    Zeroconf,
 )
 from zeroconf.asyncio import AsyncZeroconf
 
@@ -42,6 +43,8 @@ ASK_EVERY = 60.0
 ASK_AGAIN, ASK_CHANCE = 5.0, 4.0
 #: Records of one packet that are looked at.
 MOST_AT_ONCE = 64
+#: zeroconf's answers are out after so many seconds.
+GATHERED = 1.5
 #: Our own tokens that are remembered.
 MOST_OWN = 256
 
@@ -52,13 +55,13 @@ log = logging.getLogger(__name__)
 
 class Mdns:
     """On its loop only. `changed` is called when `seen` looks different, `missed` with each
-    record of somebody who did not get through, and who that record is of."""
+    record of somebody who did not get through."""
 
     def __init__(
         self,
         seen: Seen,
         changed: Callable[[], None],
-        missed: Callable[[str, Missed], None],
+        missed: Callable[[Missed], None],
     ) -> None:
         self.seen = seen
         self.subnets: Sequence[str] = ()
@@ -125,7 +128,8 @@ class Mdns:
             # It is said three times; the third time must not come after the goodbye.
             self._telling.pop(token).cancel()
             info = self._infos.pop(token)
-            self._keep(asyncio.ensure_future(await zeroconf.async_unregister_service(info)))
+            goodbye = await zeroconf.async_unregister_service(info)
+            self._keep(asyncio.ensure_future(_repeat(zeroconf, info, goodbye)))
         for token, record in records.items():
             if self._said.get(token) == record:
                 continue
@@ -227,7 +231,7 @@ class Mdns:
                 continue
             said = read_text(raw)
             if isinstance(said, Missed):
-                self._missed(token, said)
+                self._missed(said)
             elif isinstance(said, Notice):
                 texts = packet.addresses.get(service.server_key, ())
                 port, loopback = service.port, self.hears_itself
@@ -236,6 +240,14 @@ class Mdns:
                     changed |= self.seen.hear(token, addresses, said, service.ttl)
         if changed:
             self._changed()
+
+
+async def _repeat(zeroconf: Zeroconf, info: ServiceInfo, goodbye: Awaitable[None]) -> None:
+    """Say goodbye once more, when every answer has gone out that was on its way before: zeroconf
+    gathers answers for up to a second, and one that comes last would bring the record back."""
+    await goodbye
+    await asyncio.sleep(GATHERED)
+    zeroconf.async_send(zeroconf.generate_service_broadcast(info, 0))
 
 
 def _info(token: str, record: Record) -> ServiceInfo:

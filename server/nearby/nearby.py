@@ -22,7 +22,7 @@ from server.address import Address
 from server.link.loop import LinkLoop
 from server.link.mailbox import Post
 from server.nearby.place import Place, place_at, place_in
-from server.nearby.record import Key, Missed, Notice, Record
+from server.nearby.record import WHYS, Key, Missed, Notice, Record, is_near
 from server.nearby.seen import Seen, Sighting
 from server.networks import Networks
 
@@ -43,6 +43,12 @@ TELL_EVERY = 0.3
 FIRST_LOOK = 3.0
 #: Where the network does not let us, we try again after so long (seconds).
 AGAIN_AFTER = 15.0
+#: We say for so long (seconds) that we did not get through, so often of one room, of so many.
+REPORT_LIVES, REPORT_EVERY, MOST_REPORTS = 10.0, 60.0, 4
+#: A host that is to be told so is heard within so many seconds, or it has gone.
+REPORT_PATIENCE = 5.0
+#: That others did not get through to one of our rooms is heard so often, in seconds.
+HEAR_EVERY = 2.0
 #: We ask out of turn at most so often, in seconds.
 ASK_EVERY = 5.0
 #: How long the goodbye may take, in seconds.
@@ -101,11 +107,14 @@ class Nearby:
         self._keys: tuple[Key, ...] = ()
         self._rotating: Any = None
         self._asked_at = 0.0
+        self._reports: dict[str, Record] = {}
+        self._reported: dict[str, float] = {}
         # On the loop.
         self._seen = Seen()
         self._mdns: Mdns | None = None
         self._telling: asyncio.TimerHandle | None = None
         self._told_at = 0.0
+        self._missed_at: dict[str, float] = {}
 
     # --- what there is ---------------------------------------------------------------------
 
@@ -174,6 +183,12 @@ class Nearby:
             self._asked_at = now
             self._submit(self._ask_there())
 
+    def report(self, addresses: Sequence[Address], why: str) -> None:
+        """We did not get through to a host at these addresses. If it is still heard of, it is
+        told so, by a record of our own that says which room and why and nothing of us."""
+        if self._began and why in WHYS:
+            self._submit(self._report_there(tuple(addresses), why, self._place.subnets))
+
     # --- saying ----------------------------------------------------------------------------
 
     def _say(self) -> None:
@@ -212,8 +227,25 @@ class Nearby:
         if self.state == "failed":
             self._open()
 
+    def _say_missed(self, missed: Missed) -> None:
+        """Say for a while that we did not get through."""
+        now = time.monotonic()
+        self._reported = {m: at for m, at in self._reported.items() if now - at < REPORT_EVERY}
+        if missed.mark in self._reported or len(self._reported) >= MOST_REPORTS:
+            return
+        self._reported[missed.mark] = now
+        token = secrets.token_hex(8)
+        text = tuple(missed.text().items())
+        self._reports[token] = Record(secrets.token_hex(8), 0, (), text)
+        self._say()
+        gevent.spawn_later(REPORT_LIVES, self._end_report, token)
+
+    def _end_report(self, token: str) -> None:
+        self._reports.pop(token, None)
+        self._say()
+
     def _spell(self) -> dict[str, Record]:
-        records = {}
+        records = dict(self._reports)
         self._marks = {room: m for room, m in self._marks.items() if room in self._announced}
         for room, one in self._announced.items():
             mark = self._marks.setdefault(room, _Mark.new())
@@ -284,9 +316,32 @@ class Nearby:
         self._telling, self._told_at = None, asyncio.get_running_loop().time()
         self._post(self._take, tuple(self._seen.all()))
 
-    def _missed_there(self, token: str, missed: Missed) -> None:
-        del token
-        self._post(self._take_missed, missed)
+    def _missed_there(self, missed: Missed) -> None:
+        """However often it is said, the hub hears of it now and then."""
+        now = time.monotonic()
+        # Looked at from another thread, which one look does not mind.
+        if missed.mark in self._recent and now - self._missed_at.get(missed.mark, 0) > HEAR_EVERY:
+            if len(self._missed_at) > MOST_MARKS:
+                self._missed_at.clear()
+            self._missed_at[missed.mark] = now
+            self._post(self._take_missed, missed)
+
+    async def _report_there(
+        self, addresses: tuple[Address, ...], why: str, subnets: Sequence[str]
+    ) -> None:
+        """Whoever has gone in the meantime is not to be told anything: ask, and hear it again."""
+        since, wanted = time.monotonic(), set(addresses)
+        hosts = {address.host for address in addresses if address.port is None}
+        for tenth in range(int(REPORT_PATIENCE * 10)):
+            if tenth % 20 == 0:  # a question may be lost
+                self._there().ask()
+            await asyncio.sleep(0.1)
+            for one in self._seen.all():
+                same = wanted & set(one.addresses) or any(a.host in hosts for a in one.addresses)
+                if same and one.heard > since:
+                    near = is_near(one.addresses, subnets)
+                    self._post(self._say_missed, Missed(one.notice.mark, why, near))
+                    return
 
     def _take(self, sightings: Sequence[Sighting]) -> None:
         self.sightings = sightings

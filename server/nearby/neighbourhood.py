@@ -5,16 +5,17 @@ On the hub.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
 from server.address import Address
 from server.far_host import Wire
 from server.identity import Identity
-from server.nearby.nearby import Announcement, Nearby
+from server.nearby.nearby import REPORT_EVERY, Announcement, Nearby
 from server.nearby.openings import Openings
-from server.nearby.record import Key
+from server.nearby.record import WHYS, Key
 from server.nearby.seen import Sighting
 from server.replica import JoinedRoom
 from server.room.refusal import Refused, malformed
@@ -23,6 +24,9 @@ from server.rooms import Rooms
 #: What a host may say of a room: nothing, that it is there, or its name as well.
 CHOICES = ("no", "yes", "name")
 USUAL = "yes"
+
+#: A link that tries in vain for so long (seconds) while its host is heard of is worth a word.
+IN_VAIN = 5.0
 
 
 class Neighbourhood:
@@ -44,6 +48,7 @@ class Neighbourhood:
         self._keys: tuple[Key, ...] = ()
         self._openings = Openings()
         self._out_of_reach: set[str] = set()
+        self._in_vain: dict[str, float] = {}
         self._told: dict[str, tuple[Wire, tuple[Address, ...]]] = {}
         # Set by the window door: what is heard looks different now; a room has opened that the
         # person waits for.
@@ -136,6 +141,10 @@ class Neighbourhood:
             "known": known,
         }
 
+    def could_not_reach(self, addresses: Sequence[Address], refusal: Refused) -> None:
+        """We did not get through to these addresses; if they are a host's nearby, it is told."""
+        self._nearby.report(addresses, refusal.code)
+
     # --- rooms elsewhere -------------------------------------------------------------------
 
     def tell_me(self, room: str, on: bool) -> None:
@@ -166,11 +175,24 @@ class Neighbourhood:
             if view.connected:
                 self._remember_place(id, view.link)
             self._missed_something(id, view.connected)
+            self._tell_host(id, view.status, addresses)
         kind = view.status["kind"]
         here = kind == "connected" or (kind in ("left", "refused") and bool(addresses))
         opened = self._openings.look(id, here=here, closed=kind == "closed_by_host")
         if opened and self._rooms.details(id).get("tell_me") is True:
             self.opened(id)
+
+    def _tell_host(self, room: str, status: dict[str, Any], addresses: tuple[Address, ...]) -> None:
+        """A host that is heard of all the time while we do not get through is told so."""
+        kind = status["kind"]
+        if not addresses or kind not in ("retrying", "lost", "closed_by_host"):
+            self._in_vain.pop(room, None)
+            return
+        now = time.monotonic()
+        if now - self._in_vain.setdefault(room, now) >= IN_VAIN:
+            self._in_vain[room] = now + REPORT_EVERY
+            reason = status.get("reason", "")
+            self._nearby.report(addresses, reason if reason in WHYS else "no_answer")
 
     def _missed_something(self, room: str, connected: bool) -> None:
         """A host that is there again was perhaps out of earshot, and others with it."""

@@ -39,4 +39,5 @@ def place_in(networks: Networks) -> Place:
 
 def place_at(cards: Sequence[str]) -> Place:
     """The place at exactly these addresses, for tests."""
-    return Place(tuple(cards), tuple(cards), ())
+    subnets = tuple(f"{card}/{128 if ':' in card else 32}" for card in cards)
+    return Place(tuple(cards), tuple(cards), subnets)

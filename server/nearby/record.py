@@ -27,7 +27,7 @@ LONGEST, MOST_ADDRESSES = 600, 8
 MARK_HOURS = 26
 
 #: Why somebody could not get through to a host that they hear.
-WHYS = ("no_answer", "refused", "no_route", "not_sarangbang")
+WHYS = ("no_answer", "refused", "no_route")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,17 @@ def reachable(
         if good and str(ip) != "255.255.255.255":
             found[Address(str(ip), port)] = (not near, ip.version, str(ip))
     return tuple(sorted(found, key=found.__getitem__))[:MOST_ADDRESSES]
+
+
+def is_near(addresses: Iterable[Address], subnets: Sequence[str]) -> bool:
+    """Whether one of the addresses is in one of our subnets."""
+    nets = [ipaddress.ip_network(one) for one in subnets]
+    return any(
+        ipaddress.ip_address(address.host) in net
+        for address in addresses
+        for net in nets
+        if net.version == (6 if ":" in address.host else 4)
+    )
 
 
 def _fields(raw: bytes) -> dict[str, str]:

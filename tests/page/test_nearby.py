@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
+from zeroconf import ServiceBrowser, Zeroconf
 
+from server.invitation import Invitation
+from server.nearby.record import TYPE, Missed
+from server.typed import read_typed
 from tests.page.conftest import Seat, StartProgram
 from tests.page.people import NARROW, Person
+from tests.server.nearby import ears
+from tests.support.wait import wait_for
 
 CARD = "127.0.0.1"
 
@@ -112,3 +119,48 @@ def test_nobody_nearby_is_said(
         section = person.page.locator("section").filter(has=person.page.locator("#rooms-nearby"))
         expect(section).to_contain_text({"en": "Nobody nearby", "ko": "열린 방이 없어요"}[language])
         person.page.screenshot(path=artefacts / f"nobody-{theme}.png", full_page=True)
+
+
+def mark_at(port: int) -> str:
+    """The mark of the room that is announced at this port, as everybody on the network sees it."""
+    found: list[str] = []
+
+    def heard(zeroconf: Zeroconf, service_type: str, name: str, **_more: object) -> None:
+        info = zeroconf.get_service_info(service_type, name)
+        if info is not None and info.port == port:
+            found.append(str(info.decoded_properties["id"]))
+
+    zeroconf = Zeroconf(interfaces=[CARD], use_asyncio=False)  # Playwright has a loop here
+    try:
+        browser = ServiceBrowser(zeroconf, TYPE, handlers=[heard])
+        wait_for(lambda: found, "the room's record")
+        browser.cancel()
+    finally:
+        zeroconf.close()
+    return found[0]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_host_is_told_that_somebody_tried_in_vain(
+    start_program: StartProgram, seat: Seat, artefacts: Path, language: str
+) -> None:
+    person = seat(start_program("minsu", language, CARD))
+    page = person.page
+    page.locator("form button[type=submit]").first.click()
+    link = person.dialog.get_by_text("sarangbang://join").text_content() or ""
+    expect(person.dialog.locator(".nobody")).to_be_visible()
+    invitation = read_typed(link.strip())
+    assert isinstance(invitation, Invitation)
+    port = invitation.addresses[0].port or 0
+    text = ears.text_of(Missed(mark_at(port), "no_answer", True).text())
+    with closing(ears.Stranger()) as stranger:
+        stranger.send(ears.response("tried", text, port=1))
+    hint = person.dialog.locator(".reach .note.warn")
+    expect(hint).to_contain_text("sudo ufw allow")
+    expect(person.dialog.locator(".nobody")).to_have_count(0)
+    hint.scroll_into_view_if_needed()
+    for size, theme in (((1280, 800), "light"), (NARROW, "dark")):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.screenshot(path=artefacts / f"hint-{theme}.png")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]

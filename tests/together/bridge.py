@@ -14,8 +14,8 @@ _numbers = itertools.count(1)
 class End:
     """One computer: `before` is the command prefix that runs something there."""
 
-    def __init__(self, space: str, switch: str, port: str, address: str) -> None:
-        self.space, self.address = space, address
+    def __init__(self, space: str, switch: str, port: str, address: str, six: str) -> None:
+        self.space, self.address, self.six = space, address, six
         self.before = ("ip", "netns", "exec", space)
         self._switch, self._port = switch, port
 
@@ -37,19 +37,28 @@ class End:
         _ip("-n", self.space, "address", "add", f"{address}/24", "dev", "card")
         self.address = address
 
-    def block(self) -> None:
-        """A firewall that lets nobody in, and lets mDNS through, as most do."""
-        _ip("-n", self.space, "rule", "add", "pref", "10", "lookup", "local")
-        _ip("-n", self.space, "rule", "del", "pref", "0")
-        _ip("-n", self.space, *_RULE)
+    def elsewhere(self) -> None:
+        """Have an address of another subnet only, as on a switch that two routers share."""
+        _ip("-n", self.space, "address", "flush", "dev", "card", "scope", "global")
+        self.address = f"172.20.{os.getpid() % 250}.{self.address.rpartition('.')[2]}"
+        _ip("-n", self.space, "address", "add", f"{self.address}/24", "dev", "card")
+
+    def block(self, caller: End | None = None) -> None:
+        """A firewall that does not answer `caller`, or anybody, and lets mDNS through, as most
+        do."""
+        for family, whom in (("-4", caller and caller.address), ("-6", caller and caller.six)):
+            rule = (family, "-n", self.space, "rule")
+            _ip(*rule, "add", "pref", "10", "lookup", "local")
+            _ip(*rule, "del", "pref", "0")
+            _ip(*rule, "add", "pref", "5", "from", whom or "all", *_FIREWALL)
 
     def unblock(self) -> None:
-        """Let others in again."""
-        rule = [word if word != "add" else "del" for word in _RULE]
-        _ip("-n", self.space, *rule)
+        """Let everybody in again."""
+        for family in ("-4", "-6"):
+            _ip(family, "-n", self.space, "rule", "del", "pref", "5")
 
 
-_RULE = ("rule", "add", "pref", "5", "iif", "card", "ipproto", "tcp", "blackhole")
+_FIREWALL = ("iif", "card", "ipproto", "tcp", "blackhole")
 
 
 class Bridge:
@@ -58,9 +67,10 @@ class Bridge:
     def __init__(self, ends: int) -> None:
         self._name = f"sbb{os.getpid()}-{next(_numbers)}"
         self.subnet = f"10.{64 + os.getpid() % 128}.{100 + next(_numbers) % 100}"
+        six = f"fd00:{os.getpid() % 0xFFFF:x}"
         self.switch = f"{self._name}s"
         self.ends = [
-            End(f"{self._name}e{n}", self.switch, f"port{n}", f"{self.subnet}.{n}")
+            End(f"{self._name}e{n}", self.switch, f"port{n}", f"{self.subnet}.{n}", f"{six}::{n}")
             for n in range(1, ends + 1)
         ]
 
@@ -77,8 +87,7 @@ class Bridge:
             _ip(*card, "peer", port, "netns", self.switch)
             _ip("-n", self.switch, "link", "set", port, "master", "bridge", "up")
             _ip("-n", end.space, "address", "add", f"{end.address}/24", "dev", "card")
-            six = f"fd00:{os.getpid() % 0xFFFF:x}::{number}/64"
-            _ip("-n", end.space, "address", "add", six, "dev", "card", "nodad")
+            _ip("-n", end.space, "address", "add", f"{end.six}/64", "dev", "card", "nodad")
             _ip("-n", end.space, "link", "set", "card", "up")
 
     def close(self) -> None:

@@ -195,6 +195,84 @@ def test_a_host_that_comes_back_at_another_address_is_found(net: Bridge, seat: S
     two.wait_for_status("connected", seconds=5)
 
 
+def reach(copy: Joined, room: str) -> dict[str, Any]:
+    """What the host's Invite panel says of being reached."""
+    panels = [line["with"] for line in copy.speaker.told if line.get("home") == "invitation"]
+    told = [panel["reach"] for panel in panels if panel["room"] == room]
+    return dict(told[-1]) if told else {}
+
+
+def fail(copy: Joined, room: dict[str, Any]) -> str:
+    """Press on a room nearby and do not get there; the code that is shown."""
+    answer = copy.home("probe_nearby", nearby=room["id"])
+    assert not answer["ok"], answer
+    return str(answer["error"]["code"])
+
+
+def cause(copy: Joined, room: str) -> str | None:
+    failed = reach(copy, room).get("failed")
+    return failed and str(failed["cause"])
+
+
+def test_a_firewall_shows_and_its_end_too(net: Bridge, seat: Seat) -> None:
+    one, two = seat("minsu", net.ends[0]), seat("jiyoung", net.ends[1])
+    address = net.ends[0].address
+    net.ends[0].block()
+    room = host(one)
+    within(APPEARS, lambda: at(two, address), "the room, though nobody gets there")
+    assert fail(two, at(two, address)[0]) == "no_answer"
+    wait_for(lambda: cause(one, room) == "firewall", "the host to be told", seconds=8)
+    assert reach(one, room)["reached"] == reach(one, room)["knocked"] == []
+    net.ends[0].unblock()
+    pick(two, at(two, address)[0])
+    wait_for(lambda: reach(one, room)["reached"], "that it is reached", seconds=6)
+    assert reach(one, room)["reached"][0]["address"] in (address, net.ends[0].six)
+    assert reach(one, room)["failed"] is None
+
+
+def test_a_network_that_keeps_devices_apart_is_told_from_a_firewall(
+    net: Bridge, seat: Seat
+) -> None:
+    one, two, three = (
+        seat(name, end) for name, end in zip(("minsu", "jiyoung", "yuna"), net.ends, strict=True)
+    )
+    address = net.ends[0].address
+    room = host(one)
+    within(APPEARS, lambda: at(two, address) and at(three, address), "the room")
+    pick(three, at(three, address)[0])
+    wait_for(lambda: reach(one, room).get("reached"), "that it is reached", seconds=6)
+    net.ends[0].block(net.ends[1])
+    assert fail(two, at(two, address)[0]) == "no_answer"
+    wait_for(lambda: cause(one, room) == "isolation", "the host to be told", seconds=8)
+
+
+def test_a_member_that_hears_its_host_and_does_not_get_there_says_so(
+    net: Bridge, seat: Seat
+) -> None:
+    one, two = seat("minsu", net.ends[0]), seat("jiyoung", net.ends[1])
+    room = host(one)
+    within(APPEARS, lambda: rooms(two), "the room")
+    pick(two, rooms(two)[0])
+    one.kill()
+    two.wait_for_status("lost")
+    net.ends[0].block()
+    one.start()
+    assert one.home("start", room=room)["ok"]
+    wait_for(lambda: cause(one, room) == "firewall", "the host to be told", seconds=20)
+    net.ends[0].unblock()
+    two.wait_for_status("connected", seconds=5)
+    wait_for(lambda: cause(one, room) is None, "the hint to go", seconds=6)
+
+
+def test_another_part_of_the_network_is_told(net: Bridge, seat: Seat) -> None:
+    net.ends[1].elsewhere()
+    one, two = seat("minsu", net.ends[0]), seat("jiyoung", net.ends[1])
+    room = host(one)
+    within(APPEARS, lambda: rooms(two), "the room")
+    assert fail(two, rooms(two)[0]) == "no_route"
+    wait_for(lambda: cause(one, room) == "other_subnet", "the host to be told", seconds=8)
+
+
 SNIFF = """
 import socket
 heard = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))

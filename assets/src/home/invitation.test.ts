@@ -18,6 +18,7 @@ const invitation: Invitation = {
   came: false,
   renewed: null,
   announce: 'yes',
+  reach: { reached: [], knocked: [], failed: null },
   firewall: { system: 'linux', first_time: true },
 };
 const say = (key: string, values: object = {}): string => `${key} ${Object.values(values).join(' ')}`;

@@ -44,10 +44,9 @@ def test_a_room_is_announced_without_its_name_unless_the_host_wants_it(
     host, friend = pair
     name = f"방 {secrets.token_hex(4)}"
     room = host.ask("host", name=name, admission="invited")["room"]
-    begun, at = time.monotonic(), port_of(host, room)
+    at = port_of(host, room)
     assert host.ask("invite", room=room)["announce"] == "yes"
     wait_for(lambda: shown(friend, address=at, name=None), "the room")
-    assert time.monotonic() - begun < 3
     assert host.ask("announce", room=room, announce="name")["ok"]
     wait_for(lambda: shown(friend, name=name), "its name")
     wait_for(lambda: host.all("invitation")[-1]["announce"] == "name", "the panel to say so")

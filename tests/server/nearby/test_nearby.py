@@ -64,14 +64,18 @@ def test_the_goodbye_of_a_program_that_ends_is_heard(make_nearby: Make) -> None:
 
 
 def test_a_room_that_is_closed_at_once_leaves_no_ghost(make_nearby: Make) -> None:
-    """It is announced three times; the third must not come after the goodbye."""
+    """It is announced three times, and answers are gathered for a while: neither may come after
+    the goodbye."""
     host, friend, port = make_nearby(), make_nearby(), new_port()
     friend.begin()
     host.begin()
-    host.announce([Announcement(new_key(), port)])
-    until(lambda: at_port(friend, port), "it appears")
-    host.announce([])
-    gevent.sleep(1.2)
+    for _ in range(3):
+        host.announce([Announcement(new_key(), port)])
+        until(lambda: at_port(friend, port), "it appears")
+        friend._submit(friend._ask_there())
+        gevent.sleep(0.03)
+        host.announce([])
+    gevent.sleep(2.2)
     assert at_port(friend, port) == []
 
 
@@ -159,6 +163,44 @@ def test_a_failure_of_somebody_is_heard(make_nearby: Make, stranger: Stranger) -
     stranger.send(response("ab", text_of(Missed(mark, "no_answer", True).text()), port=1))
     until(lambda: heard, "somebody's failure")
     assert heard == [(key.room, Missed(mark, "no_answer", True))]
+
+
+def test_who_does_not_get_through_says_so_and_not_who_they_are(
+    make_nearby: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.nearby.nearby.REPORT_LIVES", 1.0)
+    host, friend, port, key = make_nearby(), make_nearby(), new_port(), new_key()
+    heard: list[tuple[str, Missed]] = []
+    host.missed = lambda room, missed: heard.append((room, missed))
+    friend.begin()
+    host.begin()
+    host.announce([Announcement(key, port)])
+    until(lambda: at_port(friend, port), "the room")
+    there = at_port(friend, port)[0]
+    friend.report(there.addresses, "malformed")
+    for _ in range(3):
+        friend.report(there.addresses, "no_answer")
+    until(lambda: heard, "the host to hear of it", 5)
+    assert heard == [(key.room, Missed(there.notice.mark, "no_answer", True))]
+    (record,) = friend._reports.values()
+    assert (record.port, record.addresses) == (0, ())
+    until(lambda: not friend._reports, "it to be taken back")
+    gevent.sleep(0.5)
+    assert len(heard) == 1
+
+
+def test_who_has_gone_is_told_nothing(make_nearby: Make) -> None:
+    host, friend, port = make_nearby(), make_nearby(), new_port()
+    friend.begin()
+    host.begin()
+    host.announce([Announcement(new_key(), port)])
+    until(lambda: at_port(friend, port), "the room")
+    addresses = at_port(friend, port)[0].addresses
+    host.announce([])
+    until(lambda: not at_port(friend, port), "it to be gone")
+    friend.report(addresses, "refused")
+    gevent.sleep(5.5)
+    assert not friend._reported
 
 
 @pytest.mark.parametrize("pointer", [True, False])
