@@ -16,7 +16,7 @@ from server.founding import new_id
 from server.invitations import hashed
 from server.knocks import AGAIN_MS, LET_IN, Knock, Knocks
 from server.log_reader import LogReader
-from server.rate import Bucket
+from server.rate import Bucket, Rates
 from server.room.admission import Admission, Asking, admit, way_of
 from server.room.names import clean_name, same_name
 from server.room.refusal import Refused
@@ -30,10 +30,32 @@ from server.welcome import MEMBERS_AT_ONCE, member_of, sees_ways, welcome_of
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Messages a second that one member may send, and at once; rate 0 lifts it."""
+    """What one member may ask a second, and at once; rate 0 lifts all of it. Everybody together
+    may ask as much as `ALL` members."""
 
     rate: float = 10
     burst: float = 50
+    #: Pages of history, lists of members and the like: a page is up to 64 KB.
+    reads: float = 10
+    reads_burst: float = 200
+    #: A client says every three seconds that somebody is writing.
+    signals: float = 2
+    signals_burst: float = 10
+
+    def rates(self, members: int = 1) -> Rates:
+        """For so many members together."""
+        lifted = 0 if self.rate <= 0 else members
+        return Rates(
+            Bucket(self.rate * lifted, self.burst * members),
+            Bucket(self.reads * lifted, self.reads_burst * members),
+            Bucket(self.signals * lifted, self.signals_burst * members),
+        )
+
+
+# As many members may do all they may at the same time; a room has room for more, who seldom do.
+ALL = 100
+# Members whose use is remembered although they left; beyond, who has rested is forgotten.
+REMEMBERED = 256
 
 
 @dataclass(slots=True, eq=False)
@@ -43,7 +65,7 @@ class Seat:
     member: str
     name: str
     asking: Asking
-    bucket: Bucket
+    rates: Rates
     invitation: Invitation | None = None
     address: str = ""
     # Which launch of the member's program this is; empty where that was not told.
@@ -73,7 +95,8 @@ class Entrance:
         self._me, self._committer, self._roster = me, committer, roster
         self._secrets, self._audience, self._log = secrets, audience, log
         self._limits, self._noticed, self._was_seen = limits, noticed, was_seen
-        self._buckets: dict[str, Bucket] = {}
+        self._rates: dict[str, Rates] = {}
+        self._all = limits.rates(ALL)
         self._seats: set[Seat] = set()
         # By whether it tells how they came in: the list, and what it is a list of.
         self._spelled: dict[bool, tuple[State, int, msgspec.Raw]] = {}
@@ -158,8 +181,7 @@ class Entrance:
             # Without a key nobody is who they were before they left.
             member = self._secrets.new_member()
         self._roster.holds(member, admission.name)
-        bucket = self._buckets.setdefault(member, Bucket(self._limits.rate, self._limits.burst))
-        seat = Seat(member, admission.name, asking, bucket, invitation, address)
+        seat = Seat(member, admission.name, asking, self._rates_of(member), invitation, address)
         if invitation is not None:
             self._secrets.invitations.hold(invitation, member)
         self._seats.add(seat)
@@ -167,6 +189,33 @@ class Entrance:
             self._audience.signal({"kind": "online", "member": member, "name": admission.name})
             self._noticed()
         return seat
+
+    def _rates_of(self, member: str) -> Rates:
+        """Of all its connections, and of those to come: coming again begins nothing anew."""
+        known = self._rates.get(member)
+        if known is not None:
+            return known
+        if len(self._rates) >= REMEMBERED + len(self._roster.online):
+            online = self._roster.online
+            self._rates = {
+                id: rates for id, rates in self._rates.items() if id in online or not rates.rested
+            }
+        return self._rates.setdefault(member, self._limits.rates())
+
+    def count_message(self, seat: Seat) -> None:
+        """Count a request that makes an entry; raises `Refused` too_fast."""
+        seat.rates.messages.take()
+        self._all.messages.take()
+
+    def count_read(self, seat: Seat) -> None:
+        """Count a request that reads; raises `Refused` too_fast."""
+        seat.rates.reads.take()
+        self._all.reads.take()
+
+    def count_signal(self, seat: Seat) -> None:
+        """Count something that is not stored; raises `Refused` too_fast."""
+        seat.rates.signals.take()
+        self._all.signals.take()
 
     def own_seat(self) -> Seat:
         """The place of this computer's person, for its window."""
@@ -277,7 +326,6 @@ class Entrance:
             return
         if seat.member in self.state.members:
             self._was_seen(seat.member, now_ms())
-        self._buckets.pop(seat.member, None)
         self._audience.signal({"kind": "offline", "member": seat.member})
         self._noticed()
 

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
+import gevent
 from gevent.event import AsyncResult
 
 from server.address import Address
@@ -22,6 +23,8 @@ ANSWER_WITHIN = 20.0
 PAGES_ASKED = 2
 # Members in one page of the list, and the pages that are asked for at most.
 FOLK, FOLK_PAGES = 200, 100
+# A host that wants to be left alone longer (ms) is asked all the same.
+LONGEST_WAIT_MS = 30_000
 
 
 class Wire(Protocol):
@@ -86,7 +89,13 @@ def pages(link: Callable[[], Wire | None], after: int, end: int) -> Iterator[lis
             asked.append((after, count, ask(link(), "history", request)))
             after += count
         start, count, answer = asked.popleft()
-        entries = read_entries(_entries_of(answer.get()))
+        told = answer.get()
+        if wait := _told_to_wait(told):
+            asked.clear()
+            after = reached
+            gevent.sleep(wait)
+            continue
+        entries = read_entries(_entries_of(told))
         numbers = [entry.number for entry in entries]
         if not entries or numbers != list(range(start + 1, start + 1 + len(entries))):
             raise HostFault("the host's history has holes")
@@ -113,7 +122,9 @@ def folk(link: Callable[[], Wire | None]) -> Iterator[list[ReceivedMember]]:
     """All members, page by page in order of id. Raises `Refused` away, no_answer, malformed."""
     after = ""
     for _ in range(FOLK_PAGES):
-        answer = ask(link(), "members", {"after": after, "limit": FOLK}).get()
+        request = {"after": after, "limit": FOLK}
+        while wait := _told_to_wait(answer := ask(link(), "members", request).get()):
+            gevent.sleep(wait)
         told = answer if isinstance(answer, dict) else {}
         members = read(told.get("members"), list[ReceivedMember])
         yield [member for member in members if is_sound(member)]
@@ -150,6 +161,15 @@ def _check_founding(first: Entry, room: str) -> None:
             raise ValueError("another room's founding")
     except ValueError as error:
         raise HostFault("the room's first entry is not its founding") from error
+
+
+def _told_to_wait(answer: Any) -> float:
+    """The seconds after which the host wants to be asked again; 0 where it has answered."""
+    error = answer.get("error") if isinstance(answer, dict) else None
+    if not isinstance(error, dict) or error.get("code") != "too_fast":
+        return 0.0
+    wait = error.get("retry_after_ms")
+    return min(max(wait, 10), LONGEST_WAIT_MS) / 1000 if isinstance(wait, int) else 1.0
 
 
 def _entries_of(answer: Any) -> Any:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from server.disk import Disk
 from server.events import Batch, pack_first
+from server.page_line import PageLine
 from server.pages import answer_page
 from server.remarked import Remarked
 from server.room.state import State
@@ -22,8 +23,16 @@ BACK_AT_ONCE = 500
 class LogReader:
     """The log of one room. All but `extend` may wait for the disk."""
 
-    def __init__(self, store: Store, disk: Disk, key: int, last: int) -> None:
-        """`last` is the number of the newest entry."""
+    def __init__(
+        self,
+        store: Store,
+        disk: Disk,
+        key: int,
+        last: int,
+        rests: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`last` is the number of the newest entry; `rests` as of `PageLine`."""
+        self._line = PageLine(rests)
         self._store, self._disk, self._key = store, disk, key
         self._tail = Tail()
         newest = disk.read(store.log.before, key, last + 1, NEWEST)
@@ -61,7 +70,11 @@ class LogReader:
         return pack_first(number, (data for _, data in self._from(number, number, PAGE_ENTRIES)))
 
     def history(self, page: Page, state: State, me: str, first: int) -> dict[str, Any]:
-        """The answer to `history` for member `me`, who may read from `first` on."""
+        """The answer to `history` for member `me`, who may read from `first` on, in its turn."""
+        with self._line.turn(me):
+            return self._history(page, state, me, first)
+
+    def _history(self, page: Page, state: State, me: str, first: int) -> dict[str, Any]:
         last = state.last
         read = self._store.log
         if page.before is not None:

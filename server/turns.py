@@ -5,10 +5,13 @@ A semaphore of gevent's lets whoever asks just when it is given back go before t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from gevent.event import Event
+
+Rest = Callable[[float, Callable[[], object]], object]
 
 
 class Turns:
@@ -19,12 +22,17 @@ class Turns:
         self._last.set()
 
     @contextmanager
-    def mine(self) -> Iterator[None]:
-        """Wait for all who asked before, and let who asks later wait for this."""
+    def mine(self, rest: Rest = lambda _worked, go_on: go_on()) -> Iterator[None]:
+        """Wait for all who asked before, and let who asks later wait for this.
+
+        `rest(seconds, go_on)` is called at the end, with how long it took, and calls `go_on`,
+        at once or later, for the next.
+        """
         before, self._last = self._last, Event()
-        mine = self._last
+        mine, began = self._last, None
         try:
             before.wait()
+            began = time.monotonic()
             yield
         finally:
-            mine.set()
+            rest(time.monotonic() - began if began is not None else 0.0, mine.set)

@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from server.rate import Pace
+
 if TYPE_CHECKING:
     from server.doors.websocket import WebSocket
 
@@ -36,6 +38,7 @@ class Connection:
         "deadline",
         "gone",
         "own_address",
+        "pace",
         "serving",
         "session",
         "since",
@@ -43,7 +46,9 @@ class Connection:
         "websocket",
     )
 
-    def __init__(self, socket: Any, address: str, seconds: float) -> None:
+    def __init__(self, socket: Any, address: str, seconds: float, pace: Pace | None = None) -> None:
+        """`pace`: how fast its WebSocket is read."""
+        self.pace = pace or Pace(0, 0)
         self.socket = socket
         self.address = address
         self.own_address = ""
@@ -97,11 +102,20 @@ class Session:
         "connections",
         "deadline",
         "messages",
+        "pace",
         "sid",
         "websocket",
     )
 
-    def __init__(self, address: str, seconds: float, close: Callable[[Session], None]) -> None:
+    def __init__(
+        self,
+        address: str,
+        seconds: float,
+        close: Callable[[Session], None],
+        pace: Pace | None = None,
+    ) -> None:
+        """`pace`: how fast what it sends by polling is taken."""
+        self.pace = pace or Pace(0, 0)
         self.address = address
         self.deadline = time.monotonic() + seconds
         self._close = close

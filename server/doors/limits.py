@@ -9,6 +9,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from server.rate import Pace
+
+#: See `Limits.frames`.
+FRAME_BYTES = 4096
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -39,6 +44,11 @@ class Limits:
     messages_before_admission: int = 32
     #: Engine.IO handles them in one go: a thousand keep the hub for about 50 ms.
     packets_per_post: int = 1000
+    #: What one connection may send, admitted or not, before it is read more slowly: frames, each
+    #: counted once more for every FRAME_BYTES of it. Far more than a member may ask, so that
+    #: too much is refused with a word; but refusing costs, too, and others would wait for it.
+    frames: int = 300
+    frames_per_second: float = 60.0
     #: Tries to be admitted, per address: so many at once, then so many a second.
     #: `tries_per_second` 0: no limit.
     tries: int = 60
@@ -51,7 +61,12 @@ class Limits:
     def lifted(self) -> Limits:
         """Return these limits for `--rate 0`: a load test comes from one address at once."""
         return replace(
-            self, waiting=4096, waiting_per_address=4096, tries_per_second=0, sessions_per_second=0
+            self,
+            waiting=4096,
+            waiting_per_address=4096,
+            tries_per_second=0,
+            sessions_per_second=0,
+            frames_per_second=0,
         )
 
     def for_one_address(self) -> Limits:
@@ -60,8 +75,16 @@ class Limits:
         A limit per address would let another user of the computer lock the window out.
         """
         return replace(
-            self, waiting_per_address=self.waiting, tries_per_second=0, sessions_per_second=0
+            self,
+            waiting_per_address=self.waiting,
+            tries_per_second=0,
+            sessions_per_second=0,
+            frames_per_second=0,
         )
+
+    def pace(self) -> Pace:
+        """Of one connection."""
+        return Pace(self.frames_per_second, self.frames)
 
 
 class Rate:

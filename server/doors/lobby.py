@@ -14,7 +14,7 @@ from gevent.event import Event
 
 from server.doors.callers import Callers, address_taken
 from server.doors.connection import CONNECTION, SESSION, Connection, Session
-from server.doors.limits import Limits, Rate
+from server.doors.limits import FRAME_BYTES, Limits, Rate
 from server.doors.packets import Malformed
 from server.doors.polls import bound_polls
 from server.doors.waiting import Waiting
@@ -49,7 +49,7 @@ class Lobby:
 
     def arrive(self, socket: Any, address: str) -> Connection:
         """Count a connection that was just accepted; may drop an older one."""
-        connection = Connection(socket, address, self.limits.admission_seconds)
+        connection = Connection(socket, address, self.limits.admission_seconds, self.limits.pace())
         connection.own_address = address_taken(socket, address)
         self.callers.arrived(connection.own_address)
         self.connections.add(connection)
@@ -73,7 +73,9 @@ class Lobby:
         connection: Connection = environ[CONNECTION]
         if self.session_rate.take(connection.address):
             return False
-        session = Session(connection.address, self.limits.admission_seconds, self._close)
+        session = Session(
+            connection.address, self.limits.admission_seconds, self._close, self.limits.pace()
+        )
         environ[SESSION] = session
         self.strangers.add(session)
         self._bind(connection, session)
@@ -168,6 +170,7 @@ class Lobby:
                     return session.drop()
                 # A handler in a greenlet of its own may be about to admit: it comes first.
                 gevent.sleep(0)
+            self._keep_pace(session, data)
             try:
                 return above["message"](sid, data)
             except Malformed:
@@ -182,6 +185,19 @@ class Lobby:
         engine.on("connect", connect)
         engine.on("message", message)
         engine.on("disconnect", disconnect)
+
+    def _keep_pace(self, session: Session, data: Any) -> None:
+        """Hold back who sends too much; who is held back is not taken for dead meanwhile."""
+        websocket = session.websocket
+        if websocket is None:
+            wait = session.pace.take(1 + len(data) / FRAME_BYTES)
+            if wait > 0:
+                gevent.sleep(wait)
+        elif websocket.held:
+            websocket.held = False
+            socket = self._engine.sockets.get(session.sid)
+            if socket is not None and socket.last_ping:
+                socket.last_ping = time.time()
 
     def _end(self, sid: str) -> None:
         session = self.sessions.pop(sid, None)

@@ -93,7 +93,6 @@ class OuterDoor:
             door=self.name,
             find_room=self._find_room,
             passes=self.passes,
-            unlimited=self._unlimited,
         )
         TutorialNamespace(socketio.server, listener, door=self.name, find_room=self._find_room)
         listener.start()

@@ -25,7 +25,6 @@ from server.doors.member import MemberConnection
 from server.doors.passes import Passes
 from server.doors.shortcut import Shortcut
 from server.host import HostedRoom, Seat
-from server.rate import Bucket
 from server.room.admission import Asking
 from server.room.refusal import Refused
 from server.room.requests import Request
@@ -45,9 +44,6 @@ log = logging.getLogger(__name__)
 
 NAMESPACE = "/room"
 
-# Reading is answered without limit up to this many requests at once and a second.
-READS, READS_PER_SECOND = 200, 50.0
-
 FindRoom = Callable[[str | None], HostedRoom | None]
 
 
@@ -59,7 +55,6 @@ class _Visitor:
     seat: Seat
     connection: MemberConnection
     environ: dict[str, Any]
-    reads: Bucket
     early: list[tuple[str, Any, int | None]] = field(default_factory=list)
     ready: Signal = field(default_factory=Signal)
     # Handlers that wait for the welcome, in order of arrival.
@@ -88,16 +83,14 @@ class RoomNamespace:
         door: str,
         find_room: FindRoom,
         passes: Passes | None = None,
-        unlimited: bool = False,
     ) -> None:
         """`door` is "lan" or "guest"; `find_room` gives a hosted room by id, the main one for
-        None; `unlimited` lifts the limit of reading."""
+        None."""
         self._server = server
         self._listener = listener
         self._door = door
         self._find_room = find_room
         self._passes = passes or Passes()
-        self._unlimited = unlimited
         self._visitors: dict[str, _Visitor] = {}
         for event, handler in {
             "connect": self._connect,
@@ -169,8 +162,7 @@ class RoomNamespace:
         except KeyError:  # it ended while the log was looked into; nobody will say so again
             room.release(seat)
             raise Refused("closing", "This connection has ended.") from None
-        reads = Bucket(0 if self._unlimited else READS_PER_SECOND, READS)
-        visitor = _Visitor(room, seat, connection, environ, reads)
+        visitor = _Visitor(room, seat, connection, environ)
         self._visitors[sid] = visitor
         self._listener.admitted(environ)
         # The welcome comes after CONNECT was answered, which this handler's return does.
@@ -245,40 +237,40 @@ class RoomNamespace:
 
     def _invite(self, name: str) -> Callable[[_Visitor, Any], dict[str, Any]]:
         def invite(visitor: _Visitor, payload: Any) -> dict[str, Any]:
-            visitor.seat.bucket.take()  # as what is said: some of it is written to the disk
+            # As what is said: some of it is written to the disk.
+            visitor.room.entrance.count_message(visitor.seat)
             member, inviting = visitor.seat.member, visitor.room.inviting
             return inviting.answer(member, name, payload, through=self._door)
 
         return invite
 
     def _banned(self, visitor: _Visitor, _payload: Any) -> dict[str, Any]:
-        visitor.reads.take()
+        visitor.room.entrance.count_read(visitor.seat)
         return visitor.room.banned(visitor.seat.member)
 
     def _pins(self, visitor: _Visitor, _payload: Any) -> dict[str, Any]:
-        visitor.reads.take()
+        visitor.room.entrance.count_read(visitor.seat)
         return visitor.room.pins(visitor.seat)
 
     def _versions(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
-        visitor.reads.take()
+        visitor.room.entrance.count_read(visitor.seat)
         return visitor.room.versions(visitor.seat, read_number(payload))
 
     def _answer_knock(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
-        visitor.reads.take()
+        visitor.room.entrance.count_read(visitor.seat)
         answer = read_answer(payload)
         return visitor.room.answer_knock(visitor.seat.member, answer.knock, answer.answer)
 
     def _history(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
-        visitor.reads.take()
+        visitor.room.entrance.count_read(visitor.seat)
         return visitor.room.history(visitor.seat, read_page(payload))
 
     def _members(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
-        visitor.reads.take()
+        visitor.room.entrance.count_read(visitor.seat)
         folk = read_folk(payload)
         return visitor.room.members(visitor.seat.member, folk.after, folk.limit)
 
     def _signal(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
-        visitor.reads.take()
         kind = payload.get("kind") if isinstance(payload, dict) else None
         visitor.room.signal(visitor.seat, str(kind))
         return {"ok": True}

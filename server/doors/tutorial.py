@@ -178,7 +178,8 @@ class TutorialNamespace:
             return {"ok": False, "error": {"code": "not_allowed", "message": "You have left."}}
         try:
             if visitor.waiting >= WAITING:
-                raise Refused("too_fast", "Too many messages at once; wait a little.")
+                wait = {"retry_after_ms": 1000}
+                raise Refused("too_fast", "Too many messages at once; wait a little.", wait)
             visitor.waiting += 1
             try:
                 # One after the other: a name has to be taken before it can speak.
@@ -216,7 +217,7 @@ class TutorialNamespace:
         if len(msgspec.json.encode(payload)) > DATA_BYTES + len('{"data":""}'):
             raise Refused("too_long", f"`data` has at most {DATA_BYTES} bytes.")
         room, seat = self._seat(visitor, "")
-        seat.bucket.take()
+        room.entrance.count_message(seat)
         for other in self._inside(room):
             other.connection.respond(payload)
         return {"ok": True}

@@ -21,6 +21,7 @@ from gevent.lock import Semaphore
 
 from server.doors import frames
 from server.doors.frames import BadFrame, FrameReader
+from server.doors.limits import FRAME_BYTES
 from server.doors.packets import well_formed
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 RECEIVE = 16_384
 #: A greenlet that always finds more to read never yields by itself.
 BYTES_BETWEEN_TURNS = 65_536
-FRAMES_BETWEEN_TURNS = 64
+FRAMES_BETWEEN_TURNS = 16
 
 StartResponse = Callable[..., Any]
 
@@ -53,6 +54,9 @@ class WebSocket:
         self._connection: Connection | None = None
         self._bytes = 0
         self._frames = 0
+        self._wait = 0.0
+        self.held = False
+        """Whether it was read more slowly than it came, since this was last set to False."""
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer the request to upgrade, then let Engine.IO talk until the end (WSGI)."""
@@ -155,9 +159,11 @@ class WebSocket:
                     self.closed = True
                     return None
                 self._bytes += len(data)
+                self._count(len(data) / FRAME_BYTES)
                 self._reader.feed(data)
                 continue
             self._frames += 1
+            self._count(1)
             if frame.opcode == frames.TEXT:
                 text = frame.text
                 if not well_formed(text):
@@ -169,8 +175,17 @@ class WebSocket:
                 self._say_close(frames.NORMAL)
                 return None
 
+    def _count(self, cost: float) -> None:
+        if self._connection is not None:
+            self._wait = self._connection.pace.take(cost)
+
     def _give_others_a_turn(self) -> None:
-        if self._bytes >= BYTES_BETWEEN_TURNS or self._frames >= FRAMES_BETWEEN_TURNS:
+        if self._wait > 0:
+            # Too much is not read at all for a while: TCP holds the sender back.
+            wait, self._wait, self.held = self._wait, 0.0, True
+            self._bytes = self._frames = 0
+            gevent.sleep(wait)
+        elif self._bytes >= BYTES_BETWEEN_TURNS or self._frames >= FRAMES_BETWEEN_TURNS:
             self._bytes = self._frames = 0
             gevent.sleep(0)
 

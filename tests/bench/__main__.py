@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench import crowd, disk, fanout, replica, window
+from tests.bench import crowd, disk, fanout, flood, replica, window
 from tests.bench.generator import BenchError
 from tests.bench.goals import judge
 from tests.bench.report import describe, verdict
@@ -52,6 +52,7 @@ def main() -> int:
     measures: dict[str, Callable[[], dict[str, Any]]] = {
         "fanout": lambda: fanout.measure(given.members, 50, given.rounds, given.seconds),
         "latency": lambda: fanout.measure(given.members, 1, given.rounds, given.seconds),
+        "flood": lambda: flood.measure(50, given.rounds, 3 * given.seconds),
         "idle": lambda: crowd.measure_idle(given.crowd, few),
         "storm": lambda: crowd.measure_storm(given.crowd, few + 1),
         "window": lambda: window.measure(given.rounds),

@@ -106,10 +106,18 @@ class Generator:
         return self._ask(f"open {count} {at_once or count}")
 
     def burst(
-        self, *, seconds: float = 3600, most: int = 2_000_000, window: int, size: int = 100
+        self,
+        *,
+        seconds: float = 3600,
+        most: int = 2_000_000,
+        window: int,
+        size: int = 100,
+        pause_ms: float = 0,
     ) -> dict[str, Any]:
         """Send texts of `size` bytes for `seconds`, at most `most` of them, `window` in flight.
 
-        Returns counts, seconds, and latencies to half of the members and to the last one.
+        Returns counts, seconds, and latencies to half of the members and to the last one. With
+        `pause_ms`, each member in turn says one, one every so many ms; then the latencies are
+        also those of `each` delivery, counted from when it was to be sent.
         """
-        return self._ask(f"burst {seconds} {most} {window} {size}")
+        return self._ask(f"burst {seconds} {most} {window} {size} {pause_ms}")

@@ -35,7 +35,7 @@ class Goal:
 
 def judge(results: dict[str, Any]) -> list[Goal]:
     """Return a line for each goal whose measure was taken."""
-    return [goal for part in (_busy, _calm, _crowd, _person) for goal in part(results)]
+    return [goal for part in (_busy, _calm, _flooded, _crowd, _person) for goal in part(results)]
 
 
 def _busy(results: dict[str, Any]) -> Iterator[Goal]:
@@ -60,6 +60,13 @@ def _calm(results: dict[str, Any]) -> Iterator[Goal]:
         value = ratio(found, figure, GUEST, "node")
         name = f"median latency to the {told} member, guest door / Node"
         yield Goal(name, value, goal, False, "x")
+
+
+def _flooded(results: dict[str, Any]) -> Iterator[Goal]:
+    if found := results.get("flood"):
+        for kind, figures in found["medians"].items():
+            name = f"the others' p99 while one of fifty floods ({kind}) / quiet"
+            yield Goal(name, figures["ratio"], 1.5, False, "x")
 
 
 def _crowd(results: dict[str, Any]) -> Iterator[Goal]:

@@ -173,15 +173,18 @@ def ngircd(cores: Cores, *, prompt: bool = False) -> Iterator[Peer]:
 
 
 @contextmanager
-def ours(cores: Cores, *, tls: bool) -> Iterator[Peer]:
+def ours(cores: Cores, *, tls: bool, limits: bool = False) -> Iterator[Peer]:
     """Run a headless host; its members come by the lan door (TLS) or by the guest door.
+
+    `limits`: as people run it, not as a load test does.
 
     Its data lies on the disk of the checkout, because a folder for temporary files may be
     memory, where making something durable costs nothing.
     """
     BUILT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=BUILT, prefix="data-") as folder:
-        command = [sys.executable, "-m", "desktop", "serve", "Bench", "--open", "--rate", "0"]
+        command = [sys.executable, "-m", "desktop", "serve", "Bench", "--open"]
+        command += [] if limits else ["--rate", "0"]
         command += ["--json", "--port", str(free_port()), "--guests", str(free_port())]
         with _running([*command, "--data", folder], None, cores) as process:
             assert process.stdout is not None

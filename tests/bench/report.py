@@ -31,6 +31,19 @@ TABLES: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("cpu_us_per_delivery", "CPU us/delivery", 2),
         ],
     ),
+    "flood": (
+        "{members} members, one of whom floods; the others' messages, quiet and meanwhile",
+        [
+            ("quiet_p50_ms", "quiet p50 ms", 2),
+            ("p50_ms", "p50 ms", 2),
+            ("quiet_p99_ms", "quiet p99 ms", 2),
+            ("p99_ms", "p99 ms", 2),
+            ("ratio", "p99 ratio", 2),
+            ("first_p99_ms", "p99 ms at first", 2),
+            ("quiet_server_busy", "quiet busy", 2),
+            ("server_busy", "server busy", 2),
+        ],
+    ),
     "idle": (
         "memory per further idle member, from {first} to {members}",
         [("pss", "PSS KiB", 1), ("rss", "RSS KiB", 1), ("total_pss", "in all KiB", 0)],

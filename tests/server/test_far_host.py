@@ -1,23 +1,24 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from gevent.event import AsyncResult
 
-from server.far_host import FOLK_PAGES, folk
+from server.far_host import FOLK_PAGES, folk, pages
 from server.room.refusal import Refused
 
 
 class Link:
     """A link whose host answers by a function."""
 
-    def __init__(self, answer: Callable[[dict[str, Any]], object]) -> None:
-        self.answer, self.asked = answer, 0
+    def __init__(self, answer: Callable[[dict[str, Any]], object], event: str = "members") -> None:
+        self.answer, self.event, self.asked = answer, event, 0
 
     def request(self, event: str, payload: object, within: float) -> AsyncResult[Any]:
-        assert event == "members"
+        assert event == self.event
         assert isinstance(payload, dict)
         assert within > 0
         self.asked += 1
@@ -74,3 +75,39 @@ def test_an_answer_that_is_none_and_a_host_that_is_away_are_refused() -> None:
         list(folk(lambda: odd))
     with pytest.raises(Refused, match="away"):
         list(folk(lambda: None))
+
+
+def test_a_host_that_wants_to_be_asked_later_is() -> None:
+    """It was taken for a host that sends no log, and followed no more."""
+    refused = {"ok": False, "error": {"code": "too_fast", "message": "x", "retry_after_ms": 30}}
+    entries = [entry(number) for number in range(1, 8)]
+    asked: list[int] = []
+
+    def answer(payload: dict[str, Any]) -> object:
+        asked.append(payload["after"])
+        if len(asked) in (2, 3, 5):
+            return refused
+        after = payload["after"]
+        return {"ok": True, "entries": entries[after : after + min(payload["limit"], 3)]}
+
+    link = Link(answer, "history")
+    began = time.monotonic()
+    numbers = [one.number for page in pages(lambda: link, 0, 7) for one in page]
+    assert numbers == list(range(1, 8))
+    assert time.monotonic() - began >= 0.06
+    told = Link(lambda _asked: refused if told.asked < 3 else page([], False))
+    assert list(folk(lambda: told)) == [[]]
+
+
+def entry(number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "term": 1,
+        "id": f"e{number}",
+        "at": 1,
+        "author": "m",
+        "name": "M",
+        "kind": "said",
+        "body": {"text": "x"},
+        "salt": "0" * 32,
+    }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.rate import Bucket
+from server.rate import Bucket, Pace, Rates
 from server.room.refusal import Refused
 
 
@@ -58,3 +58,28 @@ def test_never_more_than_burst_and_rate(waits: list[float], rate: float, burst: 
         clock.now += wait
         taken += takes(bucket, 3)
         assert taken <= burst + (clock.now - start) * rate + 1e-6
+
+
+def test_a_pace_lets_a_burst_through_and_then_holds_back() -> None:
+    clock = Clock()
+    pace = Pace(10, 5, clock)
+    assert [pace.take() for _ in range(5)] == [0, 0, 0, 0, 0]
+    assert pace.take() == pytest.approx(0.1)
+    # Who is read on all the same waits all the longer.
+    assert pace.take(4) == pytest.approx(0.5)
+    clock.now += 0.5
+    assert pace.take(0) == 0
+    clock.now += 3600
+    assert pace.take(5) == 0
+    assert pace.take() > 0
+    assert Pace(0, 0, clock).take(1e9) == 0
+
+
+def test_what_is_used_up_is_remembered_until_it_is_rested() -> None:
+    clock = Clock()
+    rates = Rates(Bucket(10, 2, clock), Bucket(1, 2, clock), Bucket(0, 0, clock))
+    rested = [rates.rested]
+    rates.reads.take()
+    rested.append(rates.rested)
+    clock.now += 1
+    assert [*rested, rates.rested] == [True, False, True]

@@ -1,9 +1,11 @@
 /* load WIRE HOST PORT plain|tls|prompt: obeys lines on standard input, answers each with a line of JSON.
  *
  *   open COUNT LIMIT            connect COUNT more members, at most LIMIT of them at a time
- *   burst SECONDS MOST WINDOW SIZE
+ *   burst SECONDS MOST WINDOW SIZE [PAUSE]
  *                               member 0 sends texts of SIZE bytes for SECONDS, at most MOST of
- *                               them, WINDOW in flight: until the last member has a message
+ *                               them, WINDOW in flight: until the last member has a message; with
+ *                               PAUSE, each from the next member, one every so many ms, and the
+ *                               latency of `each` delivery, counted from when it was to be sent
  * `prompt` is plain with TCP acknowledgements sent at once: a server that leaves Nagle's algorithm
  * on (ngircd) otherwise waits up to 40 ms for them. What goes wrong is {"error": "..."} and exit status 1. Members answer pings all the time.
  */
@@ -39,6 +41,8 @@ static double last_progress, clock_now; /* one reading of the clock for each wak
 static struct { double sent, half, last; uint32_t reached; } *messages;
 static uint32_t first, sent, done, acknowledged; /* counted over all bursts */
 static unsigned long reordered;                  /* in this one */
+static double *each;                             /* latencies of a burst with pauses, else NULL */
+static size_t each_count, each_room;
 
 double now(void) {
     struct timespec time;
@@ -103,6 +107,11 @@ static bool in_its_place(struct member *member, uint32_t number) {
 void on_delivery(struct member *member, uint32_t number) {
     if (number >= sent || !in_its_place(member, number))
         fail("member %d got message %u where %u was due", member->number, number, member->seen);
+    if (each != NULL) {
+        if (each_count == each_room)
+            each = realloc(each, (each_room *= 2) * sizeof *each);
+        each[each_count++] = clock_now - messages[number - first].sent;
+    }
     uint32_t reached = ++messages[number - first].reached, all = receivers();
     if (reached == (all + 1) / 2)
         messages[number - first].half = clock_now;
@@ -161,31 +170,39 @@ static int ascending(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static void print_latency(const char *name, double *values, uint32_t count) {
+static void print_latency(const char *name, double *values, size_t count) {
     qsort(values, count, sizeof *values, ascending);
     printf(", \"%s\": {\"p50_ms\": %.4f, \"p99_ms\": %.4f}", name, values[count / 2] * 1e3,
-           values[(uint32_t)(count * 0.99)] * 1e3);
+           values[(size_t)((double)count * 0.99)] * 1e3);
 }
 
-static void burst(double seconds, uint32_t most, uint32_t window, size_t size) {
+static void burst(double seconds, uint32_t most, uint32_t window, size_t size, double pause) {
     if (!admitted || size < 16 || size > 4000 || window < 1 || most < 1 || most > MOST_MESSAGES)
         fail("a burst needs members, 1 to %u messages of 16 to 4000 bytes", MOST_MESSAGES);
     first = sent;
     acknowledged = 0;
     reordered = 0;
-    double began = last_progress = clock_now = now(), cpu = own_cpu();
+    double began = last_progress = clock_now = now(), cpu = own_cpu(), due = 0;
+    each_count = 0, each_room = 4096;
+    each = pause > 0 ? malloc(each_room * sizeof *each) : NULL;
+    bool late = false; /* the next was due while the window was full */
     while (sent == first || done < sent || (clock_now - began < seconds && sent - first < most)) {
         bool fresh = false;
         while (sent - done < window && sent - first < most &&
-               (sent == first || clock_now - began < seconds)) {
-            messages[sent - first].sent = clock_now;
+               (sent == first || clock_now - began < seconds) && clock_now >= due) {
+            struct member *sender = &members[pause > 0 ? (int)(sent % (uint32_t)connected) : 0];
+            messages[sent - first].sent = late ? due : clock_now;
             messages[sent - first].reached = 0;
-            member_say(&members[0], sent++, size);
-            fresh = true;
+            due = pause > 0 ? (late ? due : clock_now) + pause : 0;
+            member_say(sender, sent++, size);
+            if (pause > 0)
+                member_flush(sender);
+            fresh = pause == 0;
         }
         if (fresh)
             member_flush(&members[0]);
-        turn(1000);
+        late = pause > 0 && clock_now >= due && sent - done >= window;
+        turn(pause > 0 ? 1 : 1000);
         if (done < sent && clock_now - last_progress > PATIENCE)
             fail("%u of %u messages did not reach every member", sent - done, sent - first);
     }
@@ -209,6 +226,10 @@ static void burst(double seconds, uint32_t most, uint32_t window, size_t size) {
     for (uint32_t i = 0; i < count; i++)
         values[i] = messages[i].last - messages[i].sent;
     print_latency("last", values, count);
+    if (each != NULL)
+        print_latency("each", each, each_count);
+    free(each);
+    each = NULL;
     printf("}\n");
     free(values);
 }
@@ -240,7 +261,7 @@ int main(int count, char **arguments) {
     for (;;) {
         int limit;
         unsigned most, window, size;
-        double seconds;
+        double seconds, pause = 0;
         if (!turn(-1))
             continue;
         ssize_t length = read(0, line, sizeof line - 1); /* the driver writes one line at a time */
@@ -249,8 +270,9 @@ int main(int count, char **arguments) {
         line[length] = 0;
         if (sscanf(line, "open %d %d", &count, &limit) == 2)
             open_members(count, limit);
-        else if (sscanf(line, "burst %lf %u %u %u", &seconds, &most, &window, &size) == 4)
-            burst(seconds, most, window, size);
+        else if (sscanf(line, "burst %lf %u %u %u %lf", &seconds, &most, &window, &size,
+                        &pause) >= 4)
+            burst(seconds, most, window, size, pause / 1e3);
         else
             fail("no such command: %s", line);
     }

@@ -119,7 +119,7 @@ def test_a_flood_of_messages_is_not_gathered(process: Process) -> None:
         question = frame(f'42{NAMESPACE},["none","{"x" * 60_000}"]'.encode())
         member.socket.settimeout(2)
         sent = pour(member, question, 3000)
-        assert sent > 10 * MB
+        assert sent > MB
     assert process.peak() - before < 16 * MB
 
 
