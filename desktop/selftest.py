@@ -22,6 +22,7 @@ import click
 from desktop.background import background
 from desktop.display import missing_display
 from desktop.logs import start_logging
+from desktop.selftest_nearby import hear_a_room
 from desktop.selftest_visitor import Visit, visit
 from desktop.starting import start_app
 from desktop.window import Window
@@ -48,6 +49,7 @@ def selftest() -> int:
         log = start_logging(data)
         try:
             _check_server(data)
+            _hold("a room nearby is heard", lambda: hear_a_room(DEADLINE / 8))
             _check_window(data)
         except _Failed:
             if log.exists():

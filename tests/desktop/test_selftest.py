@@ -11,7 +11,7 @@ import pytest
 from tests.support.copies import PROGRAM, ROOT, environment_of
 from tests.support.display import Display
 
-PARTS = ["database", "WebSocket", "polling", "TLS", "shows the page"]
+PARTS = ["database", "WebSocket", "polling", "TLS", "nearby", "shows the page"]
 
 
 @pytest.mark.window
