@@ -262,17 +262,23 @@ def _tell(fault: Fault, given: list[str]) -> int:
     if dialog.somebody_reads_the_terminal(from_menu="--from-menu" in given):
         click.echo(f"{NAME}: {sentence}", err=True)
     elif "serve" not in given:
-        dialog.show(f"{sentence}\n\n{_log_place(given)}")
+        dialog.show("\n\n".join([sentence, *_log_place(given)]))
     return fault.exit_code
 
 
-def _log_place(given: list[str]) -> str:
+def _log_place(given: list[str]) -> list[str]:
+    """Where more stands, said; nothing where no log could be begun."""
     import os
 
     from desktop.logs import FILE_NAME, log_folder
 
     chosen = os.environ.get(VARIABLE)
-    if "--data" in given[:-1]:
-        chosen = given[given.index("--data") + 1]
+    for option, value in zip(given, [*given[1:], ""], strict=True):
+        if option == "--data":
+            chosen = value
+        elif option.startswith("--data="):
+            chosen = option.removeprefix("--data=")
     data = Path(chosen) if chosen else default_data_folder()
-    return str(log_folder(data) / FILE_NAME)
+    log = log_folder(data) / FILE_NAME
+    label = {"ko": "기록", "en": "Log"}[system_language()]
+    return [f"{label}: {log}"] if log.is_file() else []

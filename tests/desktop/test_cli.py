@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop import cli, serve
+from desktop import cli, dialog, serve
 from desktop.cli import command_line
 from server.version import VERSION
 from tests.support.copies import PROGRAM, ROOT, environment_of
@@ -156,3 +156,27 @@ def test_bug_is_said_and_logged_not_hidden(
     assert ended.value.code == 1
     with os.fdopen(reading) as said:
         assert "ZeroDivisionError" in said.read()
+
+
+@pytest.mark.parametrize("spelled", [("--data", "DIR"), ("--data=DIR",)])
+def test_a_dialog_names_the_log_only_where_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, spelled: tuple[str, ...]
+) -> None:
+    def fail(*ignored: object) -> None:
+        raise ZeroDivisionError
+
+    shown: list[str] = []
+    monkeypatch.setattr(cli, "_open", fail)
+    monkeypatch.setattr(dialog, "show", shown.append)
+    monkeypatch.setattr(dialog, "somebody_reads_the_terminal", lambda **_: False)
+    monkeypatch.setenv("LC_ALL", "C")
+    given = [part.replace("DIR", str(tmp_path)) for part in spelled]
+    with pytest.raises(SystemExit):
+        cli.main(given)
+    log = tmp_path / "log" / "sarangbang.log"
+    log.parent.mkdir()
+    log.touch()
+    with pytest.raises(SystemExit):
+        cli.main(given)
+    assert str(log) not in shown[0]
+    assert shown[1].endswith(f"\n\nLog: {log}")
