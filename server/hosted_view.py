@@ -86,14 +86,13 @@ class HostedView:
         if seat is not None:
             self.room.release(seat)
 
-    def say(self, id: str, text: str, reply_to: int | None) -> dict[str, Any]:
+    def say(self, say: Say) -> dict[str, Any]:
         """Say something, signed; answered once it is durable. Raises `Refused`."""
-        say = Say(id, text, reply_to)
         check_form(say)
         # What is written after a reply waits for the reply's look at the disk, or it would come
         # before it.
         with self._turns.mine():
-            say = signed(say, self._identity, self.id, self._targets(reply_to))
+            say = signed(say, self._identity, self.id, self._targets(say.reply_to))
         return self.room.ask(self._own_seat(), say)
 
     def _targets(self, number: int | None) -> dict[int, Target]:

@@ -12,7 +12,10 @@ from server.marks import LATER, Marks
 from server.pages import answer_page
 from server.remarked import Remarked
 from server.room.facts import KNOWN_KINDS
+from server.room.forwarded import forwarded_body
+from server.room.mentions import mentions_body
 from server.room.refusal import Refused
+from server.room.requests import Say
 from server.room.state import Member, State
 from server.store import RoomRow, Row, Store, Waiting, entry_of
 from server.welcome import MEMBERS_AT_ONCE, NEWEST, member_of, sees_ways, welcome_of
@@ -134,7 +137,7 @@ class LocalLog:
         people = sorted((p for p in self.people() if p["id"] > after), key=lambda p: p["id"])
         return {"ok": True, "members": people[:limit], "more": len(people) > limit}
 
-    def say(self, id: str, text: str, reply_to: int | None) -> dict[str, Any]:
+    def say(self, say: Say) -> dict[str, Any]:
         """Say something; here nobody would hear it."""
         raise Refused("closing", "This room is not open now.")
 
@@ -245,6 +248,7 @@ def waiting_item(item: Waiting) -> dict[str, Any]:
     }
     if item.reply_to is not None:
         spelled["reply_to"] = item.reply_to
+    spelled |= mentions_body(item.mentions) | forwarded_body(item.forwarded)
     if item.code:
         spelled["error"] = {"code": item.code, "message": item.message or ""}
     return spelled

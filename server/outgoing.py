@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gevent
@@ -13,12 +14,15 @@ from gevent.event import Event
 from server.clock import now_ms
 from server.identity import Identity, verify
 from server.local import waiting_item
+from server.room.forwarded import forwarded_body, forwarded_of
+from server.room.mentions import ALL, Mention, mentions_body, mentions_of
 from server.room.refusal import Refused
 from server.room.remarks import Target
 from server.room.requests import Say
 from server.room.rules import check_form
 from server.signing import signed
 from server.store import Row, StoreError, Waiting, entry_of
+from server.wire import Welcome
 
 if TYPE_CHECKING:
     from server.replica import JoinedRoom
@@ -46,6 +50,7 @@ class Outgoing:
         self._room = room
         self._identity = identity
         self._wake = Event()
+        self._knows_mentions = False
         # Acknowledged by the host; the entry is on its way here.
         self._acknowledged: set[str] = set()
         # The message that the host takes no sooner than then (ms).
@@ -54,21 +59,33 @@ class Outgoing:
         self._telling: gevent.Greenlet | None = None
         self._loop = gevent.spawn(self._run)
 
-    def put(self, id: str, text: str, reply_to: int | None) -> None:
+    def put(self, say: Say) -> None:
         """Let a message wait, on disk when this returns. Raises `Refused`."""
-        check_form(Say(id, text, reply_to))
+        check_form(say)
         try:
             self._room.disk.write(
                 self._room.store.outbox.put,
                 self._room.key,
-                Waiting(id, text, reply_to, now_ms()),
+                Waiting(
+                    say.id,
+                    say.text,
+                    say.reply_to,
+                    now_ms(),
+                    mentions=say.mentions,
+                    forwarded=say.forwarded,
+                ),
             )
         except StoreError as error:
             raise Refused(
                 "storage_full", "This computer's disk could not store the message."
             ) from error
-        self._ids.add(id)
+        self._ids.add(say.id)
         self._changed()
+        self.kick()
+
+    def meet(self, welcome: Welcome) -> None:
+        """The host let us in; an older one would take mentions for a signature gone wrong."""
+        self._knows_mentions = "mentions" in welcome.limits
         self.kick()
 
     def kick(self) -> None:
@@ -112,7 +129,19 @@ class Outgoing:
                 text = body.get("text")
                 if id not in there and isinstance(text, str):
                     # What it replied to stands elsewhere there, or is missing as well.
-                    self.put(id, text, there.get(str(body.get("reply_to_id"))))
+                    self.put(
+                        Say(
+                            id,
+                            text,
+                            there.get(str(body.get("reply_to_id"))),
+                            self._known_there(mentions_of(body)),
+                            forwarded_of(body),
+                        )
+                    )
+
+    def _known_there(self, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+        known = {ALL, *self._room.state.members}
+        return tuple(mention for mention in mentions if mention.member in known)
 
     def _is_mine(self, row: Row) -> bool:
         values: list[object] = [self._room.id, row.id, row.kind, row.sent_at, row.digest]
@@ -207,7 +236,11 @@ class Outgoing:
 
     def _payload(self, item: Waiting) -> dict[str, Any]:
         """The request, signed by this computer's key."""
+        say = Say(item.id, item.text, item.reply_to)
+        if self._knows_mentions:
+            say = replace(say, mentions=item.mentions, forwarded=item.forwarded)
         payload: dict[str, Any] = {"id": item.id, "text": item.text}
+        payload |= mentions_body(say.mentions) | forwarded_body(say.forwarded)
         targets: dict[int, Target] = {}
         if item.reply_to is not None:
             payload["reply_to"] = item.reply_to
@@ -217,7 +250,7 @@ class Outgoing:
             targets = {row.number: Target(row.id) for row in rows}
             if item.reply_to not in targets:
                 return payload
-        say = signed(Say(item.id, item.text, item.reply_to), self._identity, self._room.id, targets)
+        say = signed(say, self._identity, self._room.id, targets)
         return {
             **payload,
             "salt": say.salt,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from server.local import last_said
+from server.room.mentions import mentions_me
 from server.room.state import State
 from server.store import RoomRow, Row, Store
 
@@ -16,9 +17,9 @@ class Reading:
 
     def __init__(self, store: Store, key: int, read: int, me: str) -> None:
         """Looks both up; blocks."""
-        self._me = me
+        self._store, self._key, self._me = store, key, me
         self.read = read
-        self.unread = store.rooms.unread(key, read, me)
+        self.unread, self.mentions = self.counted(read)
         self._last = _in_last_words(store, key, last_said(store.log.before(key, 2**53, 50)))
         self._newest: Sequence[Row] = ()
 
@@ -31,6 +32,7 @@ class Reading:
                 self._remarked(row)
         new = sum(1 for row in rows if self._counts(row))
         self.unread += new
+        self.mentions += sum(1 for row in rows if self._counts(row) and calls(row, self._me))
         return new > 0
 
     def _remarked(self, row: Row) -> None:
@@ -43,10 +45,17 @@ class Reading:
         text = body.get("text") if row.kind == "amended" else None
         self._last = {**self._last, "text": text[:200]} if isinstance(text, str) else None
 
-    def read_up_to(self, number: int, unread: int) -> None:
-        """Everything up to `number` was read, and `unread` messages of others come after it."""
+    def counted(self, number: int) -> tuple[int, int]:
+        """How many messages of others come after `number`, and how many of them mean this
+        computer's person; looks it up, and blocks."""
+        given = (self._key, number, self._me)
+        return self._store.rooms.unread(*given), self._store.rooms.mentions(*given)
+
+    def read_up_to(self, number: int, unread: int, mentions: int = 0) -> None:
+        """Everything up to `number` was read, and `unread` messages of others come after it,
+        `mentions` of which mean this computer's person."""
         self.read = max(self.read, number)
-        self.unread = unread
+        self.unread, self.mentions = unread, mentions
 
     def _counts(self, row: Row) -> bool:
         return row.kind == "said" and row.author != self._me and row.number > self.read
@@ -55,7 +64,14 @@ class Reading:
         """Its part of a card."""
         # Read only when it is asked for: a busy room tells its card now and then.
         self._last, self._newest = last_said(self._newest) or self._last, ()
-        return {"unread": self.unread, "last": self._last}
+        return {"unread": self.unread, "mentions": self.mentions, "last": self._last}
+
+
+def calls(row: Row, me: str) -> bool:
+    """Whether an entry is a message of somebody else that means member `me`."""
+    if row.kind != "said" or row.author == me or row.body is None or '"mentions"' not in row.body:
+        return False
+    return mentions_me(json.loads(row.body), me)
 
 
 def _in_last_words(store: Store, key: int, last: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from server.disk import Disk
+from server.room.mentions import mentions_body
 from server.room.state import State
 from server.store import About, Quote, Row, Store
 from server.wire import entry_bytes
@@ -88,7 +89,7 @@ def _replied_to(row: Row) -> int | None:
 def _about(about: About, state: State, me: str) -> dict[str, Any]:
     told: dict[str, Any] = {"number": about.number}
     if about.text is not None:
-        told |= {"text": about.text, "edits": about.edits}
+        told |= {"text": about.text, "edits": about.edits, **mentions_body(about.mentions)}
     if about.pinned:
         told["pinned"] = True
     if about.reactions:

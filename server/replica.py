@@ -35,6 +35,7 @@ from server.presence import Presence
 from server.room.entry import START, Entry
 from server.room.inbox import Inbox
 from server.room.refusal import Refused
+from server.room.requests import Say
 from server.room.state import State, changed_members, fold
 from server.store import Contradiction, RoomRow, Row, Store, row_of
 from server.wire import Page, ReceivedMember, Welcome, entry_bytes, read, read_twice, read_welcome
@@ -155,7 +156,7 @@ class JoinedRoom(FarRoom):
             gevent.spawn(self._meet_rest, self.connection)
         self._prepare_for(welcome)
         self.set_status({"kind": "connected"})
-        self._outgoing.kick()
+        self._outgoing.meet(welcome)
 
     def _meet_rest(self, connection: int) -> None:
         """Learn who else is here: the welcome names 200."""
@@ -351,9 +352,9 @@ class JoinedRoom(FarRoom):
 
     # --- what the window asks --------------------------------------------------------------
 
-    def say(self, id: str, text: str, reply_to: int | None) -> dict[str, Any]:
+    def say(self, say: Say) -> dict[str, Any]:
         """Put a message into the outbox, durably; it goes out as soon as the host is there."""
-        self._outgoing.put(id, text, reply_to)
+        self._outgoing.put(say)
         return {"ok": True, "queued": True}
 
     def waiting(self) -> list[dict[str, Any]]:

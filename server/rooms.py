@@ -322,8 +322,7 @@ class Rooms:
         view, reading = self.get(id), self._readings[id]
         if number <= reading.read:
             return
-        me = self.identity.member
-        reading.read_up_to(number, self._disk.read(self._store.rooms.unread, view.key, number, me))
+        reading.read_up_to(number, *self._disk.read(reading.counted, number))
         self._disk.write(self._store.rooms.note, view.key, read=reading.read)
         self._changed()
 

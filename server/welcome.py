@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from server.room.acts import MODERATOR, TOPIC_LIMIT, WHY_LIMIT, rank, role_of
+from server.room.mentions import MENTIONS
 from server.room.names import NAME_LIMIT, ROOM_NAME_LIMIT
 from server.room.rules import TEXT_LIMIT
 from server.room.state import ROOM_KINDS, Member, State, undo
@@ -54,6 +55,7 @@ def welcome_of(
             "room_name": ROOM_NAME_LIMIT,
             "topic": TOPIC_LIMIT,
             "why": WHY_LIMIT,
+            "mentions": MENTIONS,
             "history": PAGE_ENTRIES,
             "rate": rate,
             "burst": burst,

@@ -284,6 +284,7 @@ class Welcome(msgspec.Struct, rename={"start": "from"}):
     members_total: int = 0
     state: dict[str, Any] = msgspec.field(default_factory=dict)
     first_chain: str | None = None
+    limits: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 def read_twice(signal: Mapping[str, Any]) -> dict[str, Any]:

@@ -158,8 +158,7 @@ class _RoomOfWindow:
 
     @staticmethod
     def _say(view: View, asked: Any) -> dict[str, Any]:
-        say = read_say(asked)
-        return view.say(say.id, say.text, say.reply_to)
+        return view.say(read_say(asked))
 
     @staticmethod
     def _rename(view: View, asked: Any) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
 from .acts import MODERATOR, rank
+from .forwarded import forwarded_body
+from .mentions import mentions_body
 from .refusal import Refused, malformed
 from .requests import Amend, Pin, React, RemarkOn, Say, Unpin, Withdraw
 from .state import State
@@ -56,12 +58,13 @@ def said_body(request: Say, targets: Targets) -> dict[str, Any]:
             raise Refused("unknown_entry", "The message replied to is not in this room.")
         body["reply_to"] = request.reply_to
         body["reply_to_id"] = target.id
-    return body
+    return body | mentions_body(request.mentions) | forwarded_body(request.forwarded)
 
 
 def amended_body(request: Amend, targets: Targets) -> dict[str, Any]:
     """Likewise for a message that is put in other words."""
-    return {**_pointing(request, targets), "text": request.text}
+    pointing = _pointing(request, targets)
+    return {**pointing, "text": request.text, **mentions_body(request.mentions)}
 
 
 def remark_body(state: State, author: str, request: RemarkOn, targets: Targets) -> dict[str, Any]:

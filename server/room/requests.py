@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .forwarded import Forwarded
+from .mentions import Mention
+
 
 @dataclass(frozen=True, slots=True)
 class Say:
@@ -12,6 +15,8 @@ class Say:
     id: str
     text: str
     reply_to: int | None = None
+    mentions: tuple[Mention, ...] = ()
+    forwarded: Forwarded | None = None
     salt: str | None = None
     sent_at: int | None = None
     signature: str | None = None
@@ -165,6 +170,7 @@ class Amend:
     id: str
     number: int
     text: str
+    mentions: tuple[Mention, ...] = ()
     salt: str | None = None
     sent_at: int | None = None
     signature: str | None = None

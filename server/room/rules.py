@@ -14,7 +14,9 @@ from typing import Any, get_args
 from . import acts
 from .canonical import canonical
 from .entry import Draft, Entry, append
+from .forwarded import check_forwarded
 from .invites import Uses
+from .mentions import ALL, Mention, check_mentions
 from .names import clean_name
 from .refusal import Refused, malformed
 from .remarks import Targets, after_remark, check_emoji, remark_body, said_body
@@ -168,6 +170,7 @@ def _draft(state: State, ask: Ask, targets: Targets) -> Draft:
     match request:
         case Say() | Amend():
             _check_may_speak(state, member)
+            _check_mentioned(state, member, request.mentions)
             return replace(
                 draft,
                 body=remark_body(state, ask.author, request, targets)
@@ -195,6 +198,16 @@ def _draft(state: State, ask: Ask, targets: Targets) -> Draft:
 def _check_may_speak(state: State, member: Member) -> None:
     if member.muted and acts.rank(state, member.id) < acts.MODERATOR:
         raise Refused("not_allowed", "You may read here, but not write, for now.")
+
+
+def _check_mentioned(state: State, member: Member, mentions: Sequence[Mention]) -> None:
+    for mention in mentions:
+        if mention.member == ALL:
+            if acts.rank(state, member.id) < acts.MODERATOR:
+                raise Refused("not_allowed", "Only the host and moderators can call everybody.")
+        elif mention.member not in state.members:
+            # Whoever left is still known: what was written before waits in an outbox.
+            raise Refused("unknown_member", "Somebody who is mentioned is not in this room.")
 
 
 def _joined(state: State, ask: Ask, request: Join, member: Member | None) -> Draft:
@@ -250,6 +263,9 @@ def check_form(request: Request) -> None:
     match request:
         case Say() | Amend():
             check_text(request.text)
+            check_mentions(request.text, request.mentions)
+            if isinstance(request, Say) and request.forwarded is not None:
+                check_forwarded(request.forwarded)
         case React():
             check_emoji(request.emoji)
         case Rename():

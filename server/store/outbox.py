@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
+
+from server.room.forwarded import Forwarded, forwarded_body, forwarded_of
+from server.room.mentions import Mention, mentions_body, mentions_of
 
 from .database import Database
 from .tables import outbox
@@ -21,6 +27,22 @@ class Waiting:
     at: int
     code: str | None = None
     message: str | None = None
+    mentions: tuple[Mention, ...] = ()
+    forwarded: Forwarded | None = None
+
+
+# What has a column of its own; mentions and the like lie together in `rest`, as in a body.
+_SINGLE = ("id", "text", "reply_to", "at", "code", "message")
+_COLUMNS = [outbox.c[name] for name in (*_SINGLE, "rest")]
+
+
+def _waiting(row: Sequence[Any]) -> Waiting:
+    *single, rest = row
+    waiting = Waiting(*single)
+    if not rest:
+        return waiting
+    body = {**json.loads(rest), "text": waiting.text}
+    return replace(waiting, mentions=tuple(mentions_of(body)), forwarded=forwarded_of(body))
 
 
 class Outbox:
@@ -31,26 +53,26 @@ class Outbox:
 
     def of(self, room: int) -> list[Waiting]:
         """What waits in a room."""
-        columns = [outbox.c[name] for name in Waiting.__slots__]
-        statement = select(*columns).where(outbox.c.room == room).order_by(outbox.c.place)
+        statement = select(*_COLUMNS).where(outbox.c.room == room).order_by(outbox.c.place)
         with self._database.read() as connection:
-            return [Waiting(*row) for row in connection.execute(statement)]
+            return [_waiting(row) for row in connection.execute(statement)]
 
     def next(self, room: int, limit: int) -> list[Waiting]:
         """The at most `limit` oldest that were not refused."""
-        columns = [outbox.c[name] for name in Waiting.__slots__]
         statement = (
-            select(*columns)
+            select(*_COLUMNS)
             .where(outbox.c.room == room, outbox.c.code.is_(None))
             .order_by(outbox.c.place)
             .limit(limit)
         )
         with self._database.read() as connection:
-            return [Waiting(*row) for row in connection.execute(statement)]
+            return [_waiting(row) for row in connection.execute(statement)]
 
     def put(self, room: int, waiting: Waiting) -> None:
         """Let a message wait, durably; again with the same id changes nothing."""
-        values = {name: getattr(waiting, name) for name in Waiting.__slots__}
+        values = {name: getattr(waiting, name) for name in _SINGLE}
+        rest = mentions_body(waiting.mentions) | forwarded_body(waiting.forwarded)
+        values["rest"] = json.dumps(rest, ensure_ascii=False) if rest else ""
         statement = upsert(outbox).values(room=room, **values).on_conflict_do_nothing()
         with self._database.write() as connection:
             connection.execute(statement)

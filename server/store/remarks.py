@@ -7,14 +7,16 @@ it is now without reading what came since.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, Delete, Select, Table, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from server.room.entry import Entry
 from server.room.facts import Amended, Pinned, Reacted, Unpinned, Withdrawn, read_fact
+from server.room.mentions import Mention, mentions_of
 from server.room.remarks import Target
 
 from .database import Database
@@ -24,11 +26,12 @@ from .word_index import take_out
 
 @dataclass(slots=True)
 class About:
-    """What is known now of message `number`. `text` is None for one that was not amended;
-    `reactions` are the members by emoji, in the order they reacted."""
+    """What is known now of message `number`. `text` is None for one that was not amended,
+    `mentions` those of `text`; `reactions` the members by emoji, in the order they reacted."""
 
     number: int
     text: str | None = None
+    mentions: tuple[Mention, ...] = ()
     edits: int = 0
     pinned: bool = False
     reactions: dict[str, list[str]] = field(default_factory=dict)
@@ -72,7 +75,9 @@ class Remarks:
             newest = connection.scalar(select(rooms.c.last).where(rooms.c.key == room))
             for target, number, edits in connection.execute(_newest(room, first, last)):
                 about = of(target)
-                about.text, about.edits = _text(connection, room, number), edits
+                body = _body(connection, room, number)
+                about.text, about.edits = _said(body), edits
+                about.mentions = tuple(mentions_of(body))
             kept = reactions.c
             told = (
                 select(kept.target, kept.emoji, kept.member)
@@ -100,12 +105,17 @@ class Remarks:
                 )
             ).all()
             texts = {
-                target: _text(connection, room, newest)
+                target: _said(_body(connection, room, newest))
                 for number in sorted(numbers)
                 for target, newest, _ in connection.execute(_newest(room, number, number))
             }
         return [
-            Quote(row.number, row.author, row.name, texts.get(row.number) or _said(row.body))
+            Quote(
+                row.number,
+                row.author,
+                row.name,
+                texts.get(row.number) or _said(json.loads(row.body)),
+            )
             if row.body is not None
             else Quote(row.number, row.author, row.name, None)
             for row in rows
@@ -252,13 +262,14 @@ def _newest(room: int, first: int, last: int) -> Select[int, int, int]:
     )
 
 
-def _text(connection: Connection, room: int, number: int) -> str | None:
+def _body(connection: Connection, room: int, number: int) -> dict[str, Any]:
     body = connection.scalar(
         select(entries.c.body).where(entries.c.room == room, entries.c.number == number)
     )
-    return None if body is None else _said(body)
+    read: dict[str, Any] = {} if body is None else json.loads(body)
+    return read
 
 
-def _said(body: str) -> str | None:
-    text = json.loads(body).get("text")
+def _said(body: Mapping[str, Any]) -> str | None:
+    text = body.get("text")
     return text if isinstance(text, str) else None

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from server.room.mentions import mentions_me
 from server.room.state import Member, State
 
 from .database import Database, StoreError
@@ -142,6 +143,20 @@ class Rooms:
                     )
                 ).scalar_one()
             )
+
+    def mentions(self, key: int, after: int, me: str) -> int:
+        """How many messages of others that mean `me` stand after entry `after`."""
+        named = entries.c
+        # Few messages mean anybody, so few have to be read for it.
+        some = select(named.body).where(
+            named.room == key,
+            named.number > after,
+            named.kind == "said",
+            named.author != me,
+            named.body.contains('"mentions"'),
+        )
+        with self._database.read() as connection:
+            return sum(mentions_me(json.loads(body), me) for body in connection.scalars(some))
 
     def settings(self) -> dict[str, str]:
         """The program's settings."""

@@ -151,6 +151,8 @@ outbox = Table(
     Column("at", BigInteger, nullable=False),
     Column("code", String),
     Column("message", String),
+    # Since version 3: what else its body will say (mentions, forwarded), as JSON; empty for none.
+    Column("rest", Text, nullable=False, server_default=""),
     UniqueConstraint("room", "id"),
 )
 
@@ -213,7 +215,7 @@ indexes = Table(
     Column("number", BigInteger, nullable=False),
 )
 
-VERSION = 2
+VERSION = 3
 
 
 def migrate(connection: Connection) -> None:
@@ -228,6 +230,8 @@ def migrate(connection: Connection) -> None:
         return
     if version == 1:
         _admission_and_roles(connection)
+    if 0 < version < 3:
+        add_columns(connection, outbox, "rest")
     metadata.create_all(connection)
     connection.execute(text(f"PRAGMA user_version = {VERSION}"))
 

@@ -11,6 +11,7 @@ import pytest
 from server.hosted_view import HostedView
 from server.identity import verify
 from server.room.refusal import Refused
+from server.room.requests import Say
 from server.store import Row
 from server.wire import Page
 from tests.server.scene import Computer, Ear, come, say, until
@@ -45,21 +46,21 @@ def test_the_host_is_here_as_long_as_the_room_is_open(view: HostedView) -> None:
     view.leave(ear)
     assert view.room.me in view.room.roster.online
     with pytest.raises(Refused):
-        view.say("a", "x", None)
+        view.say(Say("a", "x"))
 
 
 def test_what_the_host_says_is_signed(view: HostedView, computer: Computer) -> None:
     ear = shown(view)
-    assert view.say("a", "안녕", None)["ok"]
-    assert view.say("b", "re", ear.entries[-1]["number"])["ok"]
+    assert view.say(Say("a", "안녕"))["ok"]
+    assert view.say(Say("b", "re", ear.entries[-1]["number"]))["ok"]
     until(lambda: ear.texts == ["안녕", "re"], "both are told")
     for row in computer.store.log.after(view.key, 2, 9):
         values: list[object] = [view.id, row.id, "said", row.sent_at, row.digest]
         assert verify(computer.identity.public_key, "entry", values, row.signature or "")
     with pytest.raises(Refused) as refused:
-        view.say("c", "to nothing", 99)
+        view.say(Say("c", "to nothing", 99))
     assert refused.value.code == "unknown_entry"
-    assert view.say("d", "after a refusal", None)["ok"]
+    assert view.say(Say("d", "after a refusal"))["ok"]
 
 
 def test_a_reply_keeps_its_place(
@@ -75,10 +76,10 @@ def test_a_reply_keeps_its_place(
 
     monkeypatch.setattr(computer.store.log, "after", slow)
     asked = [gevent.spawn(view.say, "first", "re", 1)]
-    asked += [gevent.spawn(view.say, f"then-{n}", str(n), None) for n in range(3)]
+    asked += [gevent.spawn(view.say, Say(f"then-{n}", str(n))) for n in range(3)]
     gevent.sleep(0.02)
     gate.set()
-    asked.append(gevent.spawn(view.say, "last", "last", None))
+    asked.append(gevent.spawn(view.say, Say("last", "last")))
     gevent.joinall(asked, timeout=10, raise_error=True)
     until(lambda: len(ear.texts) == 5, "all are told")
     assert ear.texts == ["re", "0", "1", "2", "last"]

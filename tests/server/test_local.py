@@ -88,7 +88,7 @@ def test_the_window_is_shown_the_newest_page_or_what_it_lacks(log: LocalLog) -> 
 
 def test_nobody_hears_in_a_room_that_is_not_open(log: LocalLog) -> None:
     with pytest.raises(Refused) as said:
-        log.say("a", "x", None)
+        log.say(Say("a", "x"))
     with pytest.raises(Refused) as renamed:
         log.rename("a", "x")
     assert said.value.code == renamed.value.code == "closing"

@@ -13,6 +13,7 @@ from server.hosted_view import HostedView
 from server.identity import Identity
 from server.local import LocalLog
 from server.marks import spelled
+from server.room.requests import Say
 from server.store import Fault, entry_of
 from server.wire import Page
 from tests.server.scene import Computer, Ear, come, until
@@ -113,7 +114,7 @@ def test_the_host_s_own_window_is_told_what_is_wrong_with_its_database(
     until(lambda: told(window) == {2: "forged"}, "it is found")
     assert other.heard("marks") == []  # it is for this computer's own window
     assert view.history(Page(before=10, limit=9))["marks"] == [{"number": 2, "fault": "forged"}]
-    view.say("a", "hello", None)
+    view.say(Say("a", "hello"))
     view.close("closing", "The end.")
     assert computer.store.faults.checked(host.key) == host.state.last == 4
 

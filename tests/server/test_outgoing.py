@@ -15,8 +15,10 @@ from server.differing import set_aside
 from server.host import HostedRoom, Limits
 from server.identity import verify
 from server.room.entry import Draft, append
+from server.room.forwarded import Forwarded, forwarded_of
+from server.room.mentions import Mention, mentions_of
 from server.room.refusal import Refused
-from server.room.requests import SetSlowMode
+from server.room.requests import Say, SetSlowMode
 from server.room.state import changed_members, fold
 from server.store import entry_of
 from tests.server.replica_stage import Replica, fill, log_of
@@ -57,7 +59,7 @@ def test_what_is_written_while_the_host_is_away_goes_out_in_order(
     friend.join().same()
     friend.line.cut()
     for n in range(20):
-        assert friend.room.say(f"w-{n}", f"text {n}", None) == {"ok": True, "queued": True}
+        assert friend.room.say(Say(f"w-{n}", f"text {n}")) == {"ok": True, "queued": True}
     assert waiting(friend) == [f"w-{n}" for n in range(20)]
     friend.line.connect()
     settled(friend)
@@ -67,7 +69,7 @@ def test_what_is_written_while_the_host_is_away_goes_out_in_order(
 def test_it_survives_a_restart(host: HostedRoom, friend: Replica) -> None:
     friend.join().same()
     friend.line.cut()
-    friend.room.say("a", "안녕 \u2028\x00", None)
+    friend.room.say(Say("a", "안녕 \u2028\x00"))
     friend.restart()
     settled(friend)
     assert mine(friend) == ["a"]
@@ -77,7 +79,7 @@ def test_one_request_is_in_flight(host: HostedRoom, friend: Replica) -> None:
     friend.join().same()
     friend.line.hold = True
     for n in range(5):
-        friend.room.say(f"w-{n}", "x", None)
+        friend.room.say(Say(f"w-{n}", "x"))
     until(lambda: mine(friend), "the first one arrives")
     gevent.sleep(0.02)
     assert [e for e, _ in friend.line.asked if e == "say"] == ["say"]
@@ -93,7 +95,7 @@ def test_lost_answers_make_no_doubles(host: HostedRoom, friend: Replica, rounds:
     friend.join().same()
     for n in range(rounds):
         friend.line.hold = True
-        friend.room.say(f"w-{n}", "x", None)
+        friend.room.say(Say(f"w-{n}", "x"))
         until(lambda: len(mine(friend)) == n + 1, "the host has it")  # noqa: B023 - at once
         friend.line.hold = False
         friend.line.cut()
@@ -107,9 +109,9 @@ def test_lost_answers_make_no_doubles(host: HostedRoom, friend: Replica, rounds:
 
 def test_everything_is_signed(host: HostedRoom, friend: Replica) -> None:
     friend.join().same()
-    friend.room.say("a", "signed", None)
+    friend.room.say(Say("a", "signed"))
     settled(friend)
-    friend.room.say("b", "a reply", next(e.number for e in log_of(host) if e.id == "a"))
+    friend.room.say(Say("b", "a reply", next(e.number for e in log_of(host) if e.id == "a")))
     settled(friend)
     for entry in log_of(host)[-2:]:
         values: list[object] = [host.id, entry.id, "said", entry.sent_at, entry.digest]
@@ -126,8 +128,8 @@ def test_a_refused_message_waits_for_its_author_and_holds_up_nobody(
     friend.join().same()
     ear = Ear()
     friend.room.enter(ear, -1)
-    friend.room.say("re", "to nothing", 99_999)
-    friend.room.say("next", "goes out", None)
+    friend.room.say(Say("re", "to nothing", 99_999))
+    friend.room.say(Say("next", "goes out"))
     until(lambda: mine(friend) == ["next"], "the next one")
     until(lambda: waiting(friend) == ["re"], "only the refused one waits")
     (item,) = friend.computer.store.outbox.of(friend.room.key)
@@ -150,7 +152,7 @@ def test_a_refused_message_waits_for_its_author_and_holds_up_nobody(
 def test_what_has_no_form_is_refused_at_once(friend: Replica) -> None:
     for id, text in (("a", ""), ("a", "x" * 10_001), ("a b", "x")):
         with pytest.raises(Refused):
-            friend.room.say(id, text, None)
+            friend.room.say(Say(id, text))
     assert waiting(friend) == []
 
 
@@ -161,7 +163,7 @@ def test_too_fast_is_no_reason_to_give_up(
     friend = Replica(make_computer("friend"), host).join()
     friend.same()
     for n in range(12):
-        friend.room.say(f"w-{n}", "x", None)
+        friend.room.say(Say(f"w-{n}", "x"))
     settled(friend)
     assert mine(friend) == [f"w-{n}" for n in range(12)]
 
@@ -174,7 +176,7 @@ def test_slow_mode_holds_a_message_says_until_when_and_lets_go_with_it(
     friend.same()
     before = now_ms()
     for id in ("a", "b", "c"):
-        friend.room.say(id, "x", None)
+        friend.room.say(Say(id, "x"))
     until(lambda: friend.room.waiting()[0].get("retry_at"), "the second to be held")
     held, behind = friend.room.waiting()
     assert (held["id"], behind["id"]) == ("b", "c")
@@ -203,8 +205,8 @@ def test_a_full_disk_at_the_host_is_no_reason_to_give_up(
         return payload
 
     friend.line.bend = sometimes
-    friend.room.say("a", "x", None)
-    friend.room.say("b", "x", None)
+    friend.room.say(Say("a", "x"))
+    friend.room.say(Say("b", "x"))
     settled(friend)
     assert mine(friend) == ["a", "b"]
 
@@ -214,11 +216,11 @@ def test_a_message_is_always_in_one_of_both_places(
 ) -> None:
     """The host says it has stored a message whose entry is in the gap that is being fetched."""
     friend.join().same()
-    friend.room.say("a", "x", None)
+    friend.room.say(Say("a", "x"))
     settled(friend)
     number = log_of(host)[-1].number
     friend.line.cut()
-    friend.room.say("b", "y", None)
+    friend.room.say(Say("b", "y"))
     monkeypatch.setattr(
         friend.line, "_ask", lambda *_asked: {"ok": True, "number": number, "at": 1}
     )
@@ -243,12 +245,12 @@ def test_what_the_host_lost_goes_out_again(
     make_computer: MakeComputer, host: HostedRoom, friend: Replica
 ) -> None:
     friend.join().same()
-    friend.room.say("kept", "x", None)
+    friend.room.say(Say("kept", "x"))
     settled(friend)
     last, state = host.state.last, host.state
-    friend.room.say("lost", "안녕", log_of(host)[-1].number)
+    friend.room.say(Say("lost", "안녕", log_of(host)[-1].number))
     settled(friend)
-    friend.room.say("lost-2", "또", log_of(host)[-1].number)
+    friend.room.say(Say("lost-2", "또", log_of(host)[-1].number))
     settled(friend)
     fill(host, 3, "others")
     friend.same()
@@ -278,7 +280,7 @@ def test_what_a_host_put_into_ones_mouth_is_not_said_again(
 ) -> None:
     """A host may keep entries under anybody's name; signed they can be only by their author."""
     friend.join().same()
-    friend.room.say("mine", "x", None)
+    friend.room.say(Say("mine", "x"))
     settled(friend)
     me, store, room = friend.computer.identity.member, friend.computer.store, friend.room
     drafts = [
@@ -302,3 +304,41 @@ def test_what_a_host_put_into_ones_mouth_is_not_said_again(
         "stolen",
     ]
     assert replace(forged[0]).author == me
+
+
+def test_who_is_meant_and_what_was_handed_on_goes_out_signed(
+    host: HostedRoom, friend: Replica
+) -> None:
+    meant = (Mention(host.me, "Host"),)
+    friend.join().same()
+    friend.line.cut()
+    friend.room.say(Say("a", "@Host, tea?", mentions=meant))
+    friend.room.say(Say("b", "old words", forwarded=Forwarded("Yuna", 5)))
+    told = friend.room.waiting()
+    assert told[0]["mentions"] == [{"member": host.me, "name": "Host"}]
+    assert told[1]["forwarded"] == {"name": "Yuna", "at": 5}
+    friend.restart()
+    settled(friend)
+    friend.same()
+    one, other = log_of(host)[-2:]
+    assert mentions_of(one.body) == list(meant)
+    assert forwarded_of(other.body) == Forwarded("Yuna", 5)
+    for entry in (one, other):
+        values: list[object] = [host.id, entry.id, "said", entry.sent_at, entry.digest]
+        key = friend.computer.identity.public_key
+        assert verify(key, "entry", values, entry.signature or "")
+
+
+def test_a_host_that_knows_no_mentions_gets_the_words_alone(
+    host: HostedRoom, friend: Replica
+) -> None:
+    def older(name: str, payload: Any) -> Any:
+        return {**payload, "limits": {"text": 10_000}} if name == "welcome" else payload
+
+    friend.line.bend = older
+    friend.join().same()
+    friend.room.say(Say("a", "@Host, tea?", mentions=(Mention(host.me, "Host"),)))
+    settled(friend)
+    entry = log_of(host)[-1]
+    assert entry.body == {"text": "@Host, tea?"}
+    assert entry.signature

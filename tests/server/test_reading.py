@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from server.host import HostedRoom
-from server.reading import Reading
+from server.reading import Reading, calls
+from server.room.mentions import Mention
 from server.room.requests import Amend, Say, Withdraw
 from server.store import Row
 from tests.server.scene import Computer, come, say
@@ -41,6 +42,28 @@ def test_reading_counts_what_comes_later(computer: Computer) -> None:
     # What was read stays read, whatever a page says later.
     reading.read_up_to(1, 4)
     assert reading.read == middle
+
+
+def test_what_means_me_is_counted_apart(computer: Computer) -> None:
+    room = computer.found()
+    seat, _ = come(room, "Yuna")
+    me = computer.identity.member
+    reading = Reading(computer.store, room.key, 0, me)
+    minsu = (Mention(me, "Minsu"),)
+    first = room.ask(seat, Say("s-1", "@Minsu", mentions=minsu))["number"]
+    room.ask(seat, Say("s-2", 'not me, "mentions" @Minsu'))
+    room.ask(seat, Say("s-3", "@Yuna", mentions=(Mention(seat.member, "Yuna"),)))
+    # In other words it calls nobody once more.
+    room.ask(seat, Amend("a-1", first, "@Minsu!", minsu))
+    rows = rows_after(computer, room, 0)
+    assert [row.id for row in rows if calls(row, me)] == ["s-1"]
+    reading.heard(rows)
+    assert (reading.card()["unread"], reading.card()["mentions"]) == (3, 1)
+    # The program starts again, and reads.
+    again = Reading(computer.store, room.key, 0, me)
+    assert (again.unread, again.mentions) == (3, 1)
+    again.read_up_to(first, *again.counted(first))
+    assert (again.unread, again.mentions) == (2, 0)
 
 
 def test_the_card_shows_the_newest_message(computer: Computer) -> None:

@@ -118,7 +118,7 @@ def test_a_restart_remembers(room: HostedRoom, make_computer: MakeComputer) -> N
 def test_a_window_at_a_joined_room_is_told(room: HostedRoom, make_computer: MakeComputer) -> None:
     friend = Replica(make_computer("friend"), room).join()
     until(lambda: friend.room.connected, "it is connected")
-    friend.room.say("s-1", "mine", None)
+    friend.room.say(Say("s-1", "mine"))
     until(lambda: any(e.id == "s-1" for e in friend.log), "it is stored")
     number = next(e.number for e in friend.log if e.id == "s-1")
     assert friend.room.act("amend", {"id": "a-1", "number": number, "text": "my own"})["ok"]

@@ -11,6 +11,7 @@ import pytest
 from server.acquaintance import own_of_name
 from server.address import Address
 from server.room.refusal import Refused
+from server.room.requests import Say
 from tests.server.houses import House
 from tests.server.scene import Ear, come, say, until
 
@@ -204,10 +205,10 @@ def test_a_differing_log_is_kept_aside_and_the_hosts_is_fetched(make_house: Make
     host, friend = make_house("host"), make_house("friend")
     room = host.host_room()
     joined = friend.join(host.link_to(room))
-    joined.say("kept", "x", None)
+    joined.say(Say("kept", "x"))
     until(lambda: joined.state == room.state and joined.state.last == 4, "it is there")
     last, chain = room.state.last, room.state.chain
-    joined.say("lost", "안녕", None)
+    joined.say(Say("lost", "안녕"))
     until(lambda: joined.state.last == last + 1, "it is there, too")
     host.all.stop(room.id)
     friend.lines[-1].cut("closing")
