@@ -49,6 +49,7 @@ class Window:
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._may_close: Callable[[], bool] = lambda: True
         self._leaving = False
+        self._counted = 0
 
     # -- before and while it is open
 
@@ -154,6 +155,9 @@ class Window:
     def set_title(self, room: str | None, unread: int, knocks: int = 0) -> None:
         title = title_of(room, unread, knocks)
         self._do(lambda: self._window.set_title(title))
+        if unread != self._counted:
+            self._counted = unread
+            self._do(lambda: self._native.count_unread(self._window, unread))
 
     def ask_attention(self) -> None:
         self._do(lambda: self._native.ask_attention(self._window))

@@ -326,6 +326,10 @@ class Rooms:
         self._disk.write(self._store.rooms.note, view.key, read=reading.read)
         self._changed()
 
+    def read_all(self, id: str) -> None:
+        """The person says of all that came until now that it is read."""
+        self.read(id, self.get(id).state.last)
+
     def draft(self, id: str, text: str) -> None:
         """Keep what was typed and not sent."""
         self._disk.write(self._store.rooms.note, self.get(id).key, draft=text[:20_000])

@@ -206,6 +206,7 @@ export interface HomeAsks {
   answer_knock: { ask: { room: string; knock: string; answer: KnockAnswer }; answer: object };
   address: { ask: { room: string; text: string }; answer: object };
   retry_now: { ask: { room: string }; answer: object };
+  read_all: { ask: { room: string }; answer: object };
   come_in: { ask: { room: string; name?: string; invite?: string }; answer: object };
   leave: { ask: { room: string }; answer: object };
   follow: { ask: { room: string }; answer: object };

@@ -57,6 +57,11 @@ class MacNative:
         application = self._appkit.NSApplication.sharedApplication()
         self._later(application.requestUserAttention_, _INFORMATIONAL)
 
+    def count_unread(self, window: Any, unread: int) -> None:
+        label = str(min(unread, 999)) if unread > 0 else None
+        tile = self._appkit.NSApplication.sharedApplication().dockTile()
+        self._later(tile.setBadgeLabel_, label)
+
     def raise_window(self, window: Any) -> None:
         def forward() -> None:
             window.native.deminiaturize_(None)

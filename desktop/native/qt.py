@@ -53,7 +53,8 @@ class QtNative:
         QtCore.QCoreApplication.setApplicationName(NAME)
         QtGui.QGuiApplication.setDesktopFileName(NAME)
         # Only the name, never the command line: a link in it holds a secret.
-        self._application = QtWidgets.QApplication.instance() or QtWidgets.QApplication([NAME])
+        application: Any = QtWidgets.QApplication.instance() or QtWidgets.QApplication([NAME])
+        self._application = application
         icon = QtGui.QIcon()
         for path in self._icons:
             icon.addFile(str(path))
@@ -124,6 +125,11 @@ class QtNative:
 
         # 0: until somebody looks; nothing happens while the window is the active one.
         self._main_thread(lambda: QApplication.alert(window.native, 0))
+
+    def count_unread(self, window: Any, unread: int) -> None:
+        # Qt says it as com.canonical.Unity.LauncherEntry, which docks and taskbars listen to.
+        number = min(unread, 999)
+        self._main_thread(lambda: self._application.setBadgeNumber(number))
 
     def raise_window(self, window: Any) -> None:
         self._main_thread(lambda: _bring_forward(window.native))

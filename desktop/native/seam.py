@@ -34,6 +34,9 @@ class Native(Protocol):
     def ask_attention(self, window: Any) -> None:
         """Any thread: the taskbar entry asks once; nothing while the window has the focus."""
 
+    def count_unread(self, window: Any, unread: int) -> None:
+        """Any thread: the number on the program's icon in taskbar or Dock; 0 takes it away."""
+
     def raise_window(self, window: Any) -> None:
         """Any thread: to the front, out of the taskbar if it was minimised."""
 

@@ -63,6 +63,9 @@ class WindowsNative:
         wish = _Flash(ctypes.sizeof(_Flash), handle, _ALL | _UNTIL_FOREGROUND, 0, 0)
         _library("user32").FlashWindowEx(ctypes.byref(wish))
 
+    def count_unread(self, window: Any, unread: int) -> None:
+        """The taskbar shows it in the title; a number on the icon would be a picture to draw."""
+
     def raise_window(self, window: Any) -> None:
         if str(window.native.WindowState) == "Minimized":
             window.restore()

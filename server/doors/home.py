@@ -90,6 +90,7 @@ class HomeNamespace:
             "set": self._set,
             "draft": self._draft,
             "read": self._read,
+            "read_all": self._read_all,
             "view": self._view,
             "browse": self._browse,
             "close": self._close,
@@ -234,6 +235,9 @@ class HomeNamespace:
 
     def _read(self, asked: Asked) -> None:
         self._rooms.read(asked.text("room"), asked.number("number"))
+
+    def _read_all(self, asked: Asked) -> None:
+        self._rooms.read_all(asked.text("room"))
 
     def _view(self, asked: Asked) -> None:
         room = asked.text("room") if asked.has("room") else None

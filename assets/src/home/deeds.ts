@@ -38,6 +38,9 @@ export function does(deed: Deed, card: Card): void {
     case 'retry':
       void attempt('retry_now', { room });
       return;
+    case 'read':
+      void attempt('read_all', { room });
+      return;
     case 'stop':
       if (card.online > 1) page.dialog = { kind: 'stop', room };
       else void attempt('stop', { room });

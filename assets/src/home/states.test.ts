@@ -33,6 +33,7 @@ test('a refusal is handed on whole, with its suggestion', () => {
 test('a host closes or opens, never leaves; a member leaves, never closes', () => {
   expect(deedsOf({ id: 'b7', role: 'host', state: { kind: 'hosting' } })).toEqual(['invite', 'stop']);
   expect(deedsOf({ id: 'b7', role: 'host', state: { kind: 'stopped' } })).toEqual(['start', 'forget']);
+  expect(deedsOf({ id: 'b7', role: 'host', state: { kind: 'stopped' }, unread: 2 })).toContain('read');
   for (const state of [{ kind: 'connected' }, retrying(now), { kind: 'connecting' }] as RoomState[]) {
     const deeds = deedsOf({ id: 'b7', role: 'member', state });
     expect(deeds).toContain('leave');

@@ -62,10 +62,18 @@ export function isWell(state: RoomState): boolean {
   return toneOf(state) === 'well';
 }
 
-export type Deed = Way | 'invite' | 'stop' | 'start' | 'leave';
+export type Deed = Way | 'invite' | 'stop' | 'start' | 'leave' | 'read';
 
 /** What a card offers, the most likely first. */
-export function deedsOf(card: Pick<Card, 'id' | 'role' | 'state'>): Deed[] {
+export function deedsOf(
+  card: Pick<Card, 'id' | 'role' | 'state'> & Partial<Pick<Card, 'unread'>>,
+): Deed[] {
+  const deeds = byState(card);
+  // Beside what ends something, so that it moves nothing when it comes and goes.
+  return card.unread ? [...deeds, 'read'] : deeds;
+}
+
+function byState(card: Pick<Card, 'id' | 'role' | 'state'>): Deed[] {
   if (isAside(card.id)) return ['forget'];
   if (card.role === 'host') {
     return card.state.kind === 'hosting' ? ['invite', 'stop'] : ['start', 'forget'];

@@ -16,6 +16,7 @@ import enPerson from './en/person.json';
 import enRoom from './en/room.json';
 import enSearch from './en/search.json';
 import enTalk from './en/talk.json';
+import enUnread from './en/unread.json';
 import koCodes from './ko/codes.json';
 import koCommon from './ko/common.json';
 import koDiffers from './ko/differs.json';
@@ -31,6 +32,7 @@ import koPerson from './ko/person.json';
 import koRoom from './ko/room.json';
 import koSearch from './ko/search.json';
 import koTalk from './ko/talk.json';
+import koUnread from './ko/unread.json';
 
 const en = {
   ...enCodes,
@@ -47,6 +49,7 @@ const en = {
   ...enPerson,
   ...enRoom, ...enSearch,
   ...enTalk,
+  ...enUnread,
 };
 /** A key that Korean lacks is a type error here, and `scripts/check-words.mjs` names it. */
 const ko: Record<Key, string> = {
@@ -64,6 +67,7 @@ const ko: Record<Key, string> = {
   ...koPerson,
   ...koRoom, ...koSearch,
   ...koTalk,
+  ...koUnread,
 };
 
 export type Key = keyof typeof en;

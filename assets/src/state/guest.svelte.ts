@@ -183,7 +183,8 @@ class Guest {
       refused: (refusal) => this.refused(refusal),
       unsent: () => [],
       keepUnsent: (items) => unsent?.keep(items),
-      read: () => {},
+      read: (number) => browser.set(`read.${this.target}`, String(number)),
+      readTo: () => Number(browser.get(`read.${this.target}`)) || undefined,
     });
     return room;
   }

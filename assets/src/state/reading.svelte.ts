@@ -5,11 +5,15 @@
 import type { Welcome } from '../wire';
 import type { Row, SaidRow } from './rows';
 
+type Told = Pick<Welcome, 'first' | 'last'> & { read?: number | undefined };
+
 export class Reading {
   /** Up to this entry everything was read. */
   to = $state(0);
   /** The unread line stands before the first row from this entry on; null: nowhere. */
   lineBefore = $state<number | null>(null);
+  /** The line was in sight since it stands where it stands. */
+  lineSeen = $state(false);
   /** Messages of others that came below while the person read further up. */
   below = $state(0);
   /** Messages of others since the person last looked; for the guest page's title. */
@@ -26,13 +30,13 @@ export class Reading {
   constructor(private readonly tell: (number: number) => void) {}
 
   /** The log begins anew; `again`: the person was in this room before. */
-  begin(welcome: Welcome, again: boolean): void {
+  begin(welcome: Told, again: boolean): void {
     const told = welcome.read ?? (again ? 0 : welcome.last);
     this.to = Math.min(welcome.last, Math.max(this.to, told));
     this.below = 0;
     // Who has read nothing yet has just come in: to them all is new, and no line has to say so.
     const begun = this.to >= welcome.first;
-    this.lineBefore = begun && this.to < welcome.last ? this.to + 1 : null;
+    this.drawLine(begun && this.to < welcome.last ? this.to + 1 : null);
   }
 
   /** New rows have come at the end. */
@@ -46,7 +50,7 @@ export class Reading {
     if (!this.looking) this.unseen += others.length;
     if (this.atEnd && this.looking) return;
     // A line that stands above what was read since marks nothing any more: it moves down.
-    if (this.lineBefore === null || this.lineBefore <= this.to) this.lineBefore = start.number;
+    if (this.lineBefore === null || this.lineBefore <= this.to) this.drawLine(start.number);
     if (!this.atEnd) this.below += others.length;
   }
 
@@ -59,9 +63,14 @@ export class Reading {
     this.tell(number);
   }
 
-  /** Who writes has read. */
-  wrote(): void {
-    this.lineBefore = null;
+  /** Who writes has read, and so has who says so. */
+  done(): void {
+    this.drawLine(null);
     this.below = 0;
+  }
+
+  private drawLine(before: number | null): void {
+    this.lineBefore = before;
+    this.lineSeen = false;
   }
 }

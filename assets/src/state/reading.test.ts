@@ -72,6 +72,28 @@ test('own messages and lines about people are not new', () => {
 test('who writes has read: the line goes', () => {
   const { of } = reading();
   of.begin(welcome(2, 5), false);
-  of.wrote();
+  of.done();
   expect(of.lineBefore).toBe(null);
+});
+
+test('the line was seen until it moves', () => {
+  const { of } = reading();
+  of.begin(welcome(2, 5), false);
+  of.lineSeen = true;
+  of.looking = false;
+  of.count(rows(6));
+  expect([of.lineBefore, of.lineSeen]).toEqual([3, true]);
+  of.looking = true;
+  of.see(6);
+  of.looking = false;
+  of.count(rows(7));
+  expect([of.lineBefore, of.lineSeen]).toEqual([7, false]);
+});
+
+test('nothing is read while the person looks elsewhere', () => {
+  const { of, told } = reading();
+  of.begin(welcome(2, 5), false);
+  of.looking = false;
+  of.see(5);
+  expect([of.to, told]).toEqual([2, []]);
 });

@@ -155,7 +155,7 @@ export class Room extends Asking {
   }
 
   say(text: string, replyTo?: number): void {
-    this.reading.wrote();
+    this.reading.done();
     if (replyTo !== undefined) this.remarks.quoteRow(replyTo, this.rows);
     // The others take a signal right after a message for one about that message.
     this.saidTyping = Date.now() - TYPING_PAUSE + SPOKEN;
@@ -274,7 +274,7 @@ export class Room extends Asking {
       this.remarks.clear();
       this.rows = [];
       this.volume++;
-      this.reading.begin(welcome, this.entered);
+      this.reading.begin({ ...welcome, read: welcome.read ?? this.entrance.readTo?.() }, this.entered);
     }
     this.anew = false;
     this.you = welcome.you;

@@ -11,6 +11,8 @@ export interface Entrance {
   keepUnsent: (items: readonly Waiting[]) => void;
   /** The newest entry that the person has seen. */
   read: (number: number) => void;
+  /** Up to where the person had read when the page was here last, where the page keeps that. */
+  readTo?: () => number | undefined;
   /** The other end is the program on this computer: it tells how it stands with the room, and a
    * closed line says nothing about the host. */
   own: boolean;

@@ -89,6 +89,21 @@ def test_what_others_say_counts_and_asks_for_attention(programs: Programs) -> No
     wait_for(lambda: host.desk.asked[-1] == ("set_title", "방", 0, 0), "the title after reading")
 
 
+def test_a_room_is_read_because_the_person_says_so(programs: Programs) -> None:
+    host, friend = programs("host"), programs("friend")
+    home, door = host.page(), friend.page()
+    room = home.ask("host", name="방", admission="open")["room"]
+    found = door.ask("probe", text=f"127.0.0.1:{home.ask('invite', room=room)['port']}")
+    assert door.ask("join", probe=found["probe"], name="Jiyoung")["ok"]
+    page = friend.page("/room", room=room)
+    page.next("welcome")
+    page.say("여기 있어요?")
+    wait_for(lambda: ("set_title", None, 1, 0) in host.desk.asked, "the title to count it")
+    assert home.ask("read_all", room=room)["ok"]
+    wait_for(lambda: host.desk.asked[-1] == ("set_title", None, 0, 0), "the title after reading")
+    assert home.ask("read_all", room="no such")["error"]["code"] == "unknown_room"
+
+
 def test_a_link_from_the_system_waits_for_the_page(programs: Programs) -> None:
     program = programs("one")
     program.app.show_join("sarangbang://join?v=1")

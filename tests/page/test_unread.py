@@ -1,0 +1,93 @@
+"""What is not read yet: counted, marked, gone to, and put away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, expect
+
+from tests.page.conftest import Seat, StartProgram
+from tests.page.people import Person
+from tests.support.wait import wait_for
+
+AWAY = """() => {
+  Object.defineProperty(document, 'hasFocus', { value: () => false, configurable: true });
+  window.dispatchEvent(new Event('blur'));
+}"""
+BACK = """() => {
+  delete document.hasFocus;
+  window.dispatchEvent(new Event('focus'));
+}"""
+
+
+def line(person: Person) -> Locator:
+    return person.page.get_by_role("separator", name="New from here")
+
+
+def counted(person: Person, count: int) -> None:
+    """The title says so many."""
+    wait_for(lambda: person.program.asked("set_title")[-1][1] == count, f"{count} in the title")
+
+
+def test_a_room_is_marked_as_read_from_its_card(together: tuple[Person, Person]) -> None:
+    minsu, jiyoung = together
+    jiyoung.go_home()
+    for text in ("one", "two"):
+        minsu.say(text)
+    card = jiyoung.page.get_by_role("article").filter(has_text="Reading").first
+    expect(card.get_by_text("2 unread messages")).to_be_attached()
+    counted(jiyoung, 2)
+    jiyoung.button("Mark as read", card).click()
+    expect(card.get_by_text("2 unread messages")).not_to_be_attached()
+    counted(jiyoung, 0)
+    card.get_by_role("button", name="Reading").click()
+    jiyoung.sees("two")
+    expect(line(jiyoung)).to_have_count(0)
+
+
+def test_what_came_while_one_looked_elsewhere_is_gone_to_and_put_away(
+    together: tuple[Person, Person], artefacts: Path
+) -> None:
+    minsu, jiyoung = together
+    minsu.say("before")
+    jiyoung.sees("before")
+    jiyoung.page.evaluate(AWAY)
+    for number in range(30):
+        minsu.say(f"line {number}")
+    jiyoung.sees("line 29")
+    counted(jiyoung, 30)
+    # Nothing is read by a key while the window has not the focus.
+    jiyoung.page.keyboard.press("Escape")
+    counted(jiyoung, 30)
+    jiyoung.page.evaluate(BACK)
+    first = jiyoung.button("To the first unread message")
+    expect(first).to_be_visible()
+    counted(jiyoung, 30)  # they were not all on the screen
+    jiyoung.page.screenshot(path=artefacts / "above.png")
+    first.click()
+    expect(line(jiyoung)).to_be_in_viewport()
+    expect(jiyoung.read("line 0")).to_be_in_viewport()
+    expect(first).to_be_hidden()
+    jiyoung.page.keyboard.press("Escape")
+    expect(jiyoung.read("line 29")).to_be_in_viewport()
+    counted(jiyoung, 0)
+    expect(line(jiyoung)).to_have_count(0)
+
+
+def test_what_was_read_is_known_after_a_restart(start_program: StartProgram, seat: Seat) -> None:
+    minsu, jiyoung = (seat(start_program(name), name.title()) for name in ("minsu", "jiyoung"))
+    jiyoung.join(minsu.host("Reading")[1])
+    minsu.say("read")
+    jiyoung.sees("read")
+    counted(jiyoung, 0)
+    jiyoung.go_home()
+    minsu.say("unread")
+    counted(jiyoung, 1)
+    program = jiyoung.program
+    program.stop()
+    program.start()
+    again = seat(program)
+    card = again.page.get_by_role("article").filter(has_text="Reading")
+    expect(card.get_by_text("1 unread message", exact=True)).to_be_attached()
+    card.get_by_role("button", name="Reading").click()
+    expect(line(again)).to_be_in_viewport()
