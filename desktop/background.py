@@ -13,7 +13,7 @@ COLOURS = {"light": "#faf6ec", "dark": "#191f2c"}
 
 def background(data: Path) -> str:
     """The colour that the page had last time; the system's look decides where it did then."""
-    _, theme = read_look(data)
+    theme = read_look(data).theme
     if theme == "system":
         theme = "dark" if system_is_dark() else "light"
     return COLOURS[theme]

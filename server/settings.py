@@ -8,20 +8,20 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from server.disk import Disk
-from server.look import LANGUAGES, THEMES, Look
+from server.look import LANGUAGES, TEXT_SIZES, THEMES, Look
 from server.room.names import NAME_LIMIT, clean_name
 from server.room.refusal import Refused, malformed
 from server.store import Store
 
 
 class Settings:
-    """Name, language and theme."""
+    """Name, language, theme, size of the text; and what other parts keep."""
 
     def __init__(self, store: Store, disk: Disk) -> None:
         self._store, self._disk = store, disk
         self._values = disk.read(store.rooms.settings)
         self.look_changed: Callable[[], None] = lambda: None
-        """Called when language or theme has been chosen anew."""
+        """Called when the look has been chosen anew."""
 
     @property
     def name(self) -> str:
@@ -39,9 +39,14 @@ class Settings:
         return self._values.get("theme", "system")
 
     @property
+    def text_size(self) -> str:
+        """One of `TEXT_SIZES`."""
+        return self._values.get("text_size", "100")
+
+    @property
     def look(self) -> Look:
-        """Language and theme."""
-        return self.language, self.theme
+        """What the page looks like."""
+        return Look(self.language, self.theme, self.text_size)
 
     def get(self, key: str, default: str = "") -> str:
         """Something the program keeps for itself."""
@@ -66,6 +71,10 @@ class Settings:
     def set_theme(self, theme: str) -> None:
         """Raises `Refused` malformed."""
         self._choose("theme", theme, THEMES)
+
+    def set_text_size(self, size: str) -> None:
+        """Raises `Refused` malformed."""
+        self._choose("text_size", size, TEXT_SIZES)
 
     def _choose(self, key: str, value: str, among: tuple[str, ...]) -> None:
         if value not in among:

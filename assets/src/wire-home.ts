@@ -3,6 +3,8 @@ import type { Admission, Knock, KnockAnswer, Refusal, RoomState } from './wire';
 import type { Found, SearchAsk } from './wire-talk';
 
 export type LanguageChoice = 'ko' | 'en' | 'system';
+/** In hundredths of what the system asks for. */
+export type TextSize = '90' | '100' | '115' | '130' | '150';
 export type ThemeChoice = 'light' | 'dark' | 'system';
 
 export interface Me {
@@ -12,6 +14,7 @@ export interface Me {
   language: LanguageChoice;
   system_language: 'ko' | 'en';
   theme: ThemeChoice;
+  text_size: TextSize;
   version: string;
   data_folder: string;
 }
@@ -192,7 +195,10 @@ export interface Closing {
 
 /** Requests on `/home`: what is asked and what is answered. */
 export interface HomeAsks {
-  set: { ask: { name?: string; language?: LanguageChoice; theme?: ThemeChoice }; answer: object };
+  set: {
+    ask: { name?: string; language?: LanguageChoice; theme?: ThemeChoice; text_size?: TextSize };
+    answer: object;
+  };
   host: { ask: { name: string; admission: Admission }; answer: { room: string } };
   start: { ask: { room: string; admission?: Admission }; answer: object };
   stop: { ask: { room: string }; answer: object };

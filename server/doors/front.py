@@ -33,7 +33,7 @@ class Front:
         self.secret = to_base64url(secrets.token_bytes(32))
         self.system_language = system_language
         self.chosen: Callable[[], Chosen] = lambda: read_look(data)
-        """Language and theme; the settings' own once they are there."""
+        """The look; the settings' own once they are there."""
         self._open = Event()
         limits = Limits().for_one_address()
         app, sockets = make_door(limits, json=wire_json, async_handlers=True)
@@ -62,9 +62,9 @@ class Front:
         self.listener.stop()
 
     def _look(self) -> Look:
-        language, theme = self.chosen()
-        shown = language if language != "system" else self.system_language
-        return Look(cast(Language, shown), cast(Theme, theme))
+        chosen = self.chosen()
+        shown = chosen.language if chosen.language != "system" else self.system_language
+        return Look(cast(Language, shown), cast(Theme, chosen.theme), chosen.text)
 
     def _patient(self, app: Any) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
         def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -136,6 +136,7 @@ class HomeNamespace:
                 "language": settings.language,
                 "system_language": self._system_language,
                 "theme": settings.theme,
+                "text_size": settings.text_size,
                 "version": VERSION,
                 "data_folder": self._data_folder,
             },
@@ -228,6 +229,8 @@ class HomeNamespace:
             self._settings.set_language(asked.text("language"))
         if asked.has("theme"):
             self._settings.set_theme(asked.text("theme"))
+        if asked.has("text_size"):
+            self._settings.set_text_size(asked.text("text_size"))
         self.tell("home", self.home())
 
     def _draft(self, asked: Asked) -> None:

@@ -64,10 +64,12 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Look:
-    """How the page greets. `language` None: what the browser asks for."""
+    """How the page greets. `language` None: what the browser asks for. `text`: the size of the
+    text in hundredths of what the system asks for."""
 
     language: Language | None = None
     theme: Theme = "system"
+    text: str = "100"
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def add_pages(
         html = template.render(
             language=language,
             theme=now.theme,
+            text=now.text,
             mode=mode,
             nonce=request.environ[NONCE],
             # Read each time: a page built anew while the program runs shows after a reload.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop.background import COLOURS, background
-from server.look import FILE_NAME, keep_look
+from server.look import FILE_NAME, Look, keep_look
 from tests.support.copies import ROOT
 
 
@@ -20,7 +20,7 @@ def test_colours_are_the_pages_own() -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_theme_of_last_time(tmp_path: Path, theme: str) -> None:
     assert background(tmp_path) in COLOURS.values()
-    keep_look(tmp_path, ("system", theme))
+    keep_look(tmp_path, Look("system", theme))
     assert background(tmp_path) == COLOURS[theme]
 
 

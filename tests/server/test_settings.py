@@ -17,10 +17,11 @@ def test_what_is_set_is_kept(make_computer: Callable[..., Computer]) -> None:
     assert settings.set_name("  민수 ") == "민수"
     settings.set_language("ko")
     settings.set_theme("dark")
+    settings.set_text_size("130")
     settings.keep("open", "ab")
     again = make_computer("one")
     kept = Settings(again.store, again.disk)
-    assert (kept.name, kept.language, kept.theme) == ("민수", "ko", "dark")
+    assert (kept.name, *kept.look) == ("민수", "ko", "dark", "130")
     assert (kept.get("open"), kept.get("nothing", "x")) == ("ab", "x")
 
 
@@ -32,6 +33,7 @@ def test_nonsense_changes_nothing(computer: Computer) -> None:
         lambda: settings.set_name("x" * 41),
         lambda: settings.set_language("fr"),
         lambda: settings.set_theme("pink"),
+        lambda: settings.set_text_size("1000"),
     ):
         with pytest.raises(Refused):
             wrong()

@@ -15,6 +15,7 @@ import enNearby from './en/nearby.json';
 import enPerson from './en/person.json';
 import enRoom from './en/room.json';
 import enSearch from './en/search.json';
+import enSettings from './en/settings.json';
 import enTalk from './en/talk.json';
 import enUnread from './en/unread.json';
 import koCodes from './ko/codes.json';
@@ -31,6 +32,7 @@ import koNearby from './ko/nearby.json';
 import koPerson from './ko/person.json';
 import koRoom from './ko/room.json';
 import koSearch from './ko/search.json';
+import koSettings from './ko/settings.json';
 import koTalk from './ko/talk.json';
 import koUnread from './ko/unread.json';
 
@@ -48,6 +50,7 @@ const en = {
   ...enNearby,
   ...enPerson,
   ...enRoom, ...enSearch,
+  ...enSettings,
   ...enTalk,
   ...enUnread,
 };
@@ -66,6 +69,7 @@ const ko: Record<Key, string> = {
   ...koNearby,
   ...koPerson,
   ...koRoom, ...koSearch,
+  ...koSettings,
   ...koTalk,
   ...koUnread,
 };

@@ -62,6 +62,7 @@ class HomeState {
         joins.hear(home.joins);
         page.speak(home.me.language, home.me.system_language);
         page.paint(home.me.theme);
+        page.size(home.me.text_size);
         // Only the first time: afterwards the person has chosen what is on screen.
         if (this.first && home.open !== null) page.show(home.open);
         if (home.waiting) page.dialog = { kind: 'join', text: home.waiting.text };

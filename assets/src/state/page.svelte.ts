@@ -2,7 +2,7 @@
  * What the page is: its mode, language and theme, and what is on screen. The template says the
  * first three in the attributes of <html>, so that the first frame is right already.
  */
-import type { LanguageChoice, ThemeChoice } from '../wire';
+import type { LanguageChoice, TextSize, ThemeChoice } from '../wire';
 
 export type Language = 'ko' | 'en';
 export type Mode = 'window' | 'guest';
@@ -13,7 +13,8 @@ export type Shown =
   /** `nearby`: one of the rooms nearby, at the address `text` */
   | { kind: 'join'; text: string; nearby?: string }
   | { kind: 'invite'; room: string }
-  | { kind: 'settings' }
+  /** `section`: one of `src/settings/sections.ts` */
+  | { kind: 'settings'; section?: string }
   | { kind: 'search'; within: string | null }
   | { kind: 'identity' }
   /** a host was asked to let one in; all who ask to come into my rooms */
@@ -36,6 +37,8 @@ class Page {
   /** The room on screen; null is Home. */
   room = $state<string | null>(null);
   dialog = $state<Shown | null>(null);
+  /** The section of the settings that was looked at last. */
+  settings = $state('me');
   /** A message to go to, once its room is on screen. */
   wanted = $state.raw<{ room: string; number: number } | null>(null);
   /** Whether the person is looking: the page is visible and has the focus. */
@@ -52,6 +55,11 @@ class Page {
   paint(theme: ThemeChoice): void {
     this.theme = theme;
     root.dataset.theme = theme;
+  }
+
+  /** The size of all text, in hundredths of what the system asks for. */
+  size(text: TextSize): void {
+    root.dataset.text = text;
   }
 
   show(room: string | null): void {

@@ -12,7 +12,7 @@ from gevent.event import Event
 
 from server.doors.front import Front
 from server.hub import Hub
-from server.look import keep_look
+from server.look import Look, keep_look
 from tests.server.doors.wire import POLLING, request
 
 
@@ -47,7 +47,7 @@ class _Running:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[_Running]:
-    keep_look(tmp_path, ("en", "dark"))
+    keep_look(tmp_path, Look("en", "dark"))
     running = _Running(tmp_path)
     yield running
     running.stop()
@@ -64,7 +64,7 @@ def test_page_before_anything_is_open(running: _Running) -> None:
 
 
 def test_settings_once_they_are_there(running: _Running) -> None:
-    running.front.chosen = lambda: ("system", "light")
+    running.front.chosen = lambda: Look("system", "light")
     page = _page(running)
     assert 'lang="ko"' in page
     assert 'data-theme="light"' in page

@@ -112,10 +112,10 @@ def test_a_guest_s_page_names_no_room_and_takes_the_browser_s_language(guest: Do
 
 def test_the_window_s_page_has_the_chosen_language_and_theme(built: Path) -> None:
     with open_door(
-        access=Access.window(), mode="window", look=Look("ko", "dark"), built=built
+        access=Access.window(), mode="window", look=Look("ko", "dark", "130"), built=built
     ) as door:
         html = page_of(door, Accept_Language="en")
-    assert '<html lang="ko" data-theme="dark" data-mode="window">' in html
+    assert '<html lang="ko" data-theme="dark" data-mode="window" data-text="130">' in html
 
 
 def test_a_page_that_was_not_built_says_so(tmp_path: Path) -> None:

@@ -1,0 +1,26 @@
+/** The sections of the settings, in the order in which they stand. */
+import Info from '@lucide/svelte/icons/info';
+import Palette from '@lucide/svelte/icons/palette';
+import HardDrive from '@lucide/svelte/icons/hard-drive';
+import UserRound from '@lucide/svelte/icons/user-round';
+import type { Component } from 'svelte';
+
+import type { Key } from '../i18n/words';
+import AboutSection from './AboutSection.svelte';
+import DataSection from './DataSection.svelte';
+import LookSection from './LookSection.svelte';
+import MeSection from './MeSection.svelte';
+
+export interface Section {
+  id: string;
+  title: Key;
+  icon: typeof Info;
+  of: Component;
+}
+
+export const sections: readonly Section[] = [
+  { id: 'me', title: 'settings.me', icon: UserRound, of: MeSection },
+  { id: 'look', title: 'settings.look', icon: Palette, of: LookSection },
+  { id: 'data', title: 'settings.data', icon: HardDrive, of: DataSection },
+  { id: 'about', title: 'settings.about', icon: Info, of: AboutSection },
+];
