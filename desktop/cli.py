@@ -167,6 +167,43 @@ def serve(
     run(data or outer, wish, as_json=as_json)
 
 
+@command_line.command()
+@click.argument("link")
+@click.argument("text")
+@_data
+@click.option(
+    "--name", metavar="NAME", help="What to be called in the room; it is remembered there."
+)
+@click.option("--whole", is_flag=True, help="With -: all of the input as one message.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0,
+    metavar="SECONDS",
+    help="How long to try again while the host is away, or until it lets us in.",
+)
+@click.pass_obj
+def say(
+    outer: Path | None,
+    link: str,
+    text: str,
+    data: Path | None,
+    name: str | None,
+    whole: bool,
+    wait: float,
+) -> None:
+    """Say TEXT in the room that the invitation LINK leads to; with -, each line of the input.
+
+    Ends with 0 once the host has stored all of it: 10 when the host is away, 11 when the room
+    does not let us in, 12 when a message is refused. It is a member of its own, the same each
+    time, and needs no window; it works beside one, too.
+    """
+    from desktop.say import Words
+    from desktop.say import say as run
+
+    run(data or outer, link, Words(text, whole, name, wait))
+
+
 @command_line.group()
 def identity() -> None:
     """Take this computer's identity to another one, or bring one here."""
@@ -261,7 +298,7 @@ def _tell(fault: Fault, given: list[str]) -> int:
     sentence = fault.sentence(system_language())
     if dialog.somebody_reads_the_terminal(from_menu="--from-menu" in given):
         click.echo(f"{NAME}: {sentence}", err=True)
-    elif "serve" not in given:
+    elif not {"serve", "say"} & set(given[:3]):
         dialog.show("\n\n".join([sentence, *_log_place(given)]))
     return fault.exit_code
 

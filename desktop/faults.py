@@ -9,8 +9,12 @@
     ├── WindowPartMissing   6   DesktopPartMissing, LibraryMissing, WebViewMissing, PageNotBuilt
     ├── PortInUse           7
     ├── NotHosted           8
-    └── IdentityNotMoved    9   FileInTheWay, FileUnusable, PassphraseShort, PassphraseWrong,
+    ├── IdentityNotMoved    9   FileInTheWay, FileUnusable, PassphraseShort, PassphraseWrong,
                                 NoIdentity, SameIdentity, RoomsHosted, NobodyToAsk
+    ├── HostAway            10
+    ├── NotLetIn            11  InvitationNeeded, OtherHost, NameTaken, StillWaiting
+    ├── NotTaken            12  MessageEmpty, MessageLong
+    └── Interrupted         130 (as of a program that Ctrl-C has ended)
 
 The number is the exit code. The sentences stand in both languages side by side;
 which one is said depends on the language of the system.
@@ -226,3 +230,69 @@ class RoomsHosted(IdentityNotMoved):
 class NobodyToAsk(IdentityNotMoved):
     english = "There is no terminal to ask for the passphrase; give it with --passphrase-file."
     korean = "암호를 물어볼 터미널이 없어요. --passphrase-file로 알려 주세요."
+
+
+class NotLink(BadAddress):
+    """`say` goes by invitation only: an address proves nobody."""
+
+    english = "“{text}” is no invitation; one begins with sarangbang://join?"
+    korean = "‘{text}’은(는) 초대장이 아니에요. 초대장은 sarangbang://join? 으로 시작해요."
+
+
+class NameUnfit(BadAddress):
+    english = "“{text}” cannot be a name: {reason}"
+    korean = "‘{text}’은(는) 이름으로 쓸 수 없어요: {reason}"
+
+
+class HostAway(Fault):
+    exit_code = 10
+    english = "The host is not there ({reason}); {said} delivered. --wait SECONDS waits for it."
+    korean = "방장이 없어요 ({reason}). 전달된 메시지: {said}. --wait 초를 붙이면 기다려요."
+
+
+class NotLetIn(Fault):
+    exit_code = 11
+    english = "The room does not let us in: {reason}"
+    korean = "방에 들어가지 못했어요: {reason}"
+
+
+class InvitationNeeded(NotLetIn):
+    english = "The room does not let us in: this invitation is no longer good. Ask for a new one."
+    korean = "방에 들어가지 못했어요. 이 초대장은 이제 쓸 수 없어요. 새 초대장을 받아 주세요."
+
+
+class OtherHost(NotLetIn):
+    english = "Another computer answers there than the one of the invitation; nothing was sent."
+    korean = "초대장에 적힌 것과 다른 컴퓨터가 응답해서 아무것도 보내지 않았어요."
+
+
+class NameTaken(NotLetIn):
+    english = "Somebody in the room is called “{name}”; “{suggestion}” is free (--name)."
+    korean = "방에 이름이 ‘{name}’인 사람이 있어요. ‘{suggestion}’은(는) 쓸 수 있어요 (--name)."
+
+
+class StillWaiting(NotLetIn):
+    english = "The host was asked to let us in and has not answered yet; --wait SECONDS waits."
+    korean = "방장에게 입장을 요청했지만 아직 답이 없어요. --wait 초를 붙이면 기다려요."
+
+
+class NotTaken(Fault):
+    exit_code = 12
+    english = "Message {place} was refused: {reason} ({said} delivered)"
+    korean = "{place}번째 메시지가 거절됐어요: {reason} (전달된 메시지: {said})"
+
+
+class MessageEmpty(NotTaken):
+    english = "There is nothing to say."
+    korean = "보낼 내용이 없어요."
+
+
+class MessageLong(NotTaken):
+    english = "Message {place} is too long: at most {most} characters ({said} delivered)."
+    korean = "{place}번째 메시지가 너무 길어요. {most}자까지 쓸 수 있어요 (전달된 메시지: {said})."
+
+
+class Interrupted(Fault):
+    exit_code = 130
+    english = "Stopped; {said} delivered."
+    korean = "멈췄어요. 전달된 메시지: {said}."

@@ -8,6 +8,7 @@ the folder's owner can read. A second copy hands its wish over and goes.
 
 from __future__ import annotations
 
+import errno
 import hmac
 import json
 import logging
@@ -17,7 +18,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Literal
 
@@ -114,6 +116,19 @@ class Instance:
                 self._early.append(text)
         if heard is not None:
             heard(text)
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Hold the lock `file`, which other copies hold for a moment only. Raises OSError."""
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+b", buffering=0) as lock:
+        end = time.monotonic() + PATIENCE
+        while not _lock(lock):
+            if time.monotonic() > end:
+                raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT), str(file))
+            time.sleep(0.02)
+        yield
 
 
 def hand_over(folder: Path, text: str | None) -> None:
