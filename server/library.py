@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from heapq import nsmallest
 from typing import Any, Protocol
 
 import gevent
@@ -15,8 +16,8 @@ import gevent
 from server.disk import Disk
 from server.room.refusal import Refused
 from server.room.state import State
-from server.store import Hit, Store, StoreError
-from server.words import Query, query_of
+from server.store import FOR_EVER, Hit, Store, StoreError
+from server.words import Query, folded, query_of
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,8 @@ EVERY, PAUSE = 2.0, 0.01
 # Entries in one transaction: some milliseconds of one processor, one fsync.
 AT_ONCE = 500
 MOST_HITS = 100
+# Who is offered to look for what they said.
+MOST_PEOPLE = 30
 # What is shown of a long message: so many characters before what was found, and in all.
 BEFORE, SHOWN = 60, 240
 
@@ -68,21 +71,21 @@ class Library:
         room: str | None = None,
         author: str | None = None,
         since: int = 0,
-        until: int = 2**53,
+        until: int = FOR_EVER,
         before: int = 2**53,
         limit: int = 50,
     ) -> dict[str, Any]:
         """`{"hits": […], "more", "indexing"}`: messages that fit, the newest first; in one room, or
-        in all. `before` is an entry's number and goes with `room`. Waits; raises `Refused`."""
+        in all; without `text` all that `author` said, or all of that time. `before` is an entry's
+        number and goes with `room`. Waits; raises `Refused`."""
         query = query_of(text)
         limit = max(1, min(limit, MOST_HITS))
         found: list[tuple[str, Hit]] = []
-        rooms = self._rooms()
-        if room is not None and room not in rooms:
-            raise Refused("unknown_room", "This computer has no such room (any more).")
-        asked = rooms if room is None else {room: rooms[room]}
+        asked = self._asked(room)
         indexing = any(self._is_behind(id, view) for id, view in asked.items())
-        if query is None:
+        timed = since > 0 or until < FOR_EVER
+        # What has no letters is not looked for; without any words the person or the time decides.
+        if query is None and (text.strip() or not (author or timed)):
             return {"hits": [], "more": False, "indexing": indexing}
         for id, view in asked.items():
             hits = self._disk.read(
@@ -102,6 +105,26 @@ class Library:
             "more": len(found) > limit,
             "indexing": indexing,
         }
+
+    def people(self, text: str, *, room: str | None = None) -> dict[str, Any]:
+        """`{"people": [{"id", "name"}, …]}`: who may have said something, in one room or in all,
+        and has `text` in their name; at most `MOST_PEOPLE`, in order of name."""
+        wanted = folded(text)
+        found: dict[str, str] = {}
+        for view in self._asked(room).values():
+            for member in view.state.members.values():
+                if wanted in folded(member.name):
+                    found.setdefault(member.id, member.name)
+        first = nsmallest(MOST_PEOPLE, found.items(), key=lambda one: (folded(one[1]), one[0]))
+        return {"people": [{"id": id, "name": name} for id, name in first]}
+
+    def _asked(self, room: str | None) -> Mapping[str, Readable]:
+        rooms = self._rooms()
+        if room is None:
+            return rooms
+        if room not in rooms:
+            raise Refused("unknown_room", "This computer has no such room (any more).")
+        return {room: rooms[room]}
 
     def catch_up(self) -> None:
         """Put into the indexes all that was said by now. Waits."""
@@ -135,8 +158,8 @@ class Library:
         self._done[id] = rows[-1].number if rows else last
 
 
-def _spelled(room: str, hit: Hit, query: Query) -> dict[str, Any]:
-    places = query.places(hit.text)
+def _spelled(room: str, hit: Hit, query: Query | None) -> dict[str, Any]:
+    places = query.places(hit.text) if query else []
     start = max(0, places[0][0] - BEFORE) if places else 0
     end = min(len(hit.text), start + SHOWN)
     return {

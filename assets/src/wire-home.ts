@@ -240,6 +240,10 @@ export interface HomeAsks {
     answer: { kept: string };
   };
   search: { ask: SearchAsk; answer: Found };
+  search_people: {
+    ask: { text: string; room?: string };
+    answer: { people: { id: string; name: string }[] };
+  };
   browse: { ask: { url: string }; answer: object };
   close: { ask: { keep: boolean }; answer: object };
 }

@@ -11,9 +11,10 @@ from .log import Log, Pen, Row, entry_of, row_of
 from .outbox import Outbox, Waiting
 from .remarks import About, Quote, Remarks
 from .rooms import RoomRow, Rooms
-from .search import Hit, Search
+from .search import FOR_EVER, Hit, Search
 
 __all__ = [
+    "FOR_EVER",
     "About",
     "AnotherWriter",
     "Contradiction",

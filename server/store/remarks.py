@@ -213,10 +213,13 @@ def note_remarks(connection: Connection, room: int, added: Iterable[Entry]) -> d
 
 def erase(connection: Connection, room: int, number: int, by: int) -> None:
     """Leave of an entry's body and salt only the digest, in the caller's transaction."""
-    body = connection.scalar(
-        select(entries.c.body).where(entries.c.room == room, entries.c.number == number)
-    )
-    take_out(connection, room, number, body)
+    kept = connection.execute(
+        select(entries.c.author, entries.c.body).where(
+            entries.c.room == room, entries.c.number == number
+        )
+    ).first()
+    if kept is not None:
+        take_out(connection, room, number, kept.author, kept.body)
     connection.execute(
         update(entries)
         .where(entries.c.room == room, entries.c.number == number)

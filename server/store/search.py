@@ -6,24 +6,27 @@ what is found is read from the log. One for each room, so that a forgotten room'
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from server.words import Query, indexed
+from server.words import Query
 
 from .database import Database
+from .dates import stretches
 from .log import Row
 from .tables import amendments, entries, indexes
-from .word_index import exists, indexed_up_to, said_in, table_of
+from .word_index import author_word, exists, indexed_up_to, said_in, table_of, words_of
 
 # Candidates that are read at once; most of them fit.
 AT_ONCE = 100
 # A query that finds nothing among so many candidates of a room is given up.
 MOST_CANDIDATES = 20_000
 KINDS = ("said", "amended")
+# Later than anything is said (ms); SQLite counts no further.
+FOR_EVER = 2**53
 
 
 class Hit(NamedTuple):
@@ -56,7 +59,9 @@ class Search:
                     ' detail=none, columnsize=0, tokenize="unicode61 remove_diacritics 0")'
                 )
             added = [
-                (row.number, indexed(text)) for row in rows if (text := _text(row)) is not None
+                (row.number, words_of(text, row.author))
+                for row in rows
+                if (text := _text(row)) is not None
             ]
             if added:
                 connection.exec_driver_sql(
@@ -72,46 +77,69 @@ class Search:
     def find(
         self,
         room: int,
-        query: Query,
+        query: Query | None,
         *,
         before: int,
         limit: int,
         author: str | None = None,
         since: int = 0,
-        until: int = 2**53,
+        until: int = FOR_EVER,
     ) -> list[Hit]:
         """At most `limit` messages before entry `before` that fit, the newest first; by member
-        `author`, said from `since` to `until` (ms)."""
+        `author`, said from `since` to `until` (ms); without `query` whatever was said."""
         hits: list[Hit] = []
         looked = 0
         with self._database.read() as connection:
             if not exists(connection, room):
                 return []
-            while len(hits) < limit and looked < MOST_CANDIDATES:
-                numbers = _candidates(connection, room, query, before)
+            places = [(0, before - 1)]
+            if since > 0 or until < FOR_EVER:
+                places = stretches(connection, room, since, until, before)
+            for numbers in _candidates(connection, room, query, author, places):
                 rows = _read(connection, room, numbers)
                 messages = _still_said(connection, room, rows)
                 for row in rows:
                     text, number = said_in(row.body), messages.get(row.number)
-                    if text is None or number is None or not query.fits(text):
+                    if text is None or number is None or (query and not query.fits(text)):
                         continue
                     if (author is None or row.author == author) and since <= row.at <= until:
                         hits.append(Hit(number, row.at, row.author, row.name, text))
                 looked += len(numbers)
-                if len(numbers) < AT_ONCE:
+                if len(hits) >= limit or looked >= MOST_CANDIDATES:
                     break
-                before = numbers[-1]
         return hits[:limit]
 
 
-def _candidates(connection: Connection, room: int, query: Query, before: int) -> list[int]:
+def _candidates(
+    connection: Connection,
+    room: int,
+    query: Query | None,
+    author: str | None,
+    places: Sequence[tuple[int, int]],
+) -> Iterator[list[int]]:
+    """The numbers of entries that may fit, the newest first, some at once."""
+    terms = ([query.match] if query else []) + ([f'"{author_word(author)}"'] if author else [])
     table = table_of(room)
-    found = connection.exec_driver_sql(
-        f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid < ?"
-        f" ORDER BY rowid DESC LIMIT {AT_ONCE}",
-        (query.match, before),
-    )
-    return [int(row[0]) for row in found]
+    for first, end in places:
+        last = end
+        while first <= last:
+            if terms:
+                found = connection.exec_driver_sql(
+                    f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
+                    f" ORDER BY rowid DESC LIMIT {AT_ONCE}",
+                    (" AND ".join(terms), first, last),
+                ).all()
+            else:
+                found = connection.exec_driver_sql(
+                    "SELECT number FROM entries WHERE room = ? AND number BETWEEN ? AND ?"
+                    f" ORDER BY number DESC LIMIT {AT_ONCE}",
+                    (room, first, last),
+                ).all()
+            if found:
+                yield [int(row[0]) for row in found]
+            if len(found) < AT_ONCE:
+                break
+            last = int(found[-1][0]) - 1
 
 
 def _read(connection: Connection, room: int, numbers: Sequence[int]) -> list[Row]:

@@ -215,7 +215,7 @@ indexes = Table(
     Column("number", BigInteger, nullable=False),
 )
 
-VERSION = 3
+VERSION = 4
 
 
 def migrate(connection: Connection) -> None:
@@ -232,6 +232,8 @@ def migrate(connection: Connection) -> None:
         _admission_and_roles(connection)
     if 0 < version < 3:
         add_columns(connection, outbox, "rest")
+    if 0 < version < 4:
+        _indexes_anew(connection)
     metadata.create_all(connection)
     connection.execute(text(f"PRAGMA user_version = {VERSION}"))
 
@@ -259,6 +261,17 @@ def _admission_and_roles(connection: Connection) -> None:
         "UPDATE invitations SET uses = (SELECT count(*) FROM members WHERE"
         " members.room = invitations.room AND members.invite = invitations.id)"
     )
+
+
+def _indexes_anew(connection: Connection) -> None:
+    """Version 4: the full-text tables also know who said it; they are filled again behind the
+    logs (`server/library.py`)."""
+    for (name,) in connection.exec_driver_sql(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'search_[0-9]*'"
+        " AND sql LIKE 'CREATE VIRTUAL TABLE%'"
+    ).all():
+        connection.exec_driver_sql(f"DROP TABLE {name}")
+    connection.exec_driver_sql("DROP TABLE IF EXISTS indexes")
 
 
 def add_columns(connection: Connection, table: Table, *names: str) -> None:

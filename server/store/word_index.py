@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
@@ -17,13 +18,24 @@ def indexed_up_to(connection: Connection, room: int) -> int:
     return 0 if found is None else int(found)
 
 
-def take_out(connection: Connection, room: int, number: int, body: str | None) -> None:
+def words_of(text: str, author: str) -> str:
+    """What stands in the index for an entry."""
+    return f"{indexed(text)} {author_word(author)}"
+
+
+def author_word(author: str) -> str:
+    """The word by which all that a member said is found; nobody can type it, since FTS5 takes
+    characters for private use as letters and `words.py` does not."""
+    return "\ue000" + sha256(author.encode()).hexdigest()[:12]
+
+
+def take_out(connection: Connection, room: int, number: int, author: str, body: str | None) -> None:
     """Take an entry out of the index before its body goes, in the caller's transaction."""
     text = said_in(body)
     if text is not None and number <= indexed_up_to(connection, room):
         connection.exec_driver_sql(
             f"INSERT INTO {table_of(room)}({table_of(room)}, rowid, words) VALUES ('delete', ?, ?)",
-            (number, indexed(text)),
+            (number, words_of(text, author)),
         )
 
 

@@ -39,3 +39,27 @@ def test_nothing_is_found_and_it_is_said(together: tuple[Person, Person]) -> Non
     expect(minsu.page.get_by_text("Nothing like that was said here.")).to_be_visible()
     minsu.page.keyboard.press("Escape")
     expect(minsu.dialog).to_have_count(0)
+
+
+def test_by_person_and_day(together: tuple[Person, Person]) -> None:
+    minsu, jiyoung = together
+    minsu.say("meet at the gate")
+    jiyoung.say("meet at the river")
+    minsu.sees("meet at the river")
+    minsu.page.wait_for_timeout(2500)  # until it is in the index
+    search(minsu, "meet")
+    hits = minsu.dialog.locator("mark")
+    expect(hits).to_have_count(2)
+    minsu.button("Who", minsu.dialog).click()
+    minsu.dialog.get_by_label("Name", exact=True).fill("ji")
+    minsu.button("Jiyoung", minsu.dialog).click()
+    expect(minsu.button("By Jiyoung", minsu.dialog)).to_be_visible()
+    expect(hits).to_have_count(1)
+    minsu.page.get_by_label("What was said").fill("")
+    expect(minsu.dialog.get_by_role("button", name="meet at the river")).to_have_count(1)
+    expect(minsu.dialog.get_by_role("button", name="meet at the gate")).to_have_count(0)
+    minsu.button("By anyone", minsu.dialog).click()
+    minsu.button("Until", minsu.dialog).click()
+    minsu.dialog.locator(".today").press("ArrowLeft")
+    minsu.page.keyboard.press("Enter")
+    expect(minsu.page.get_by_text("Nothing like that was said here.")).to_be_visible()

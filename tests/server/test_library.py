@@ -39,6 +39,29 @@ def test_what_is_said_is_found_in_every_room(make_computer: MakeComputer) -> Non
         library.find("학교", room="0" * 32)
 
 
+def test_by_person_and_by_time(make_computer: MakeComputer) -> None:
+    computer = make_computer("host")
+    rooms = {room.id: room for room in (computer.found(), computer.found())}
+    library = Library(computer.store, computer.disk, lambda: rooms)
+    one, two = rooms.values()
+    yuna, _ = come(one, "Yuna")
+    jun, _ = come(two, "Jun")
+    say(one, yuna, "s-1", "저녁에 만나요")
+    say(two, jun, "s-2", "내일 만나요")
+    library.catch_up()
+    assert [p["name"] for p in library.people("yU")["people"]] == ["Yuna"]
+    assert "Jun" not in [p["name"] for p in library.people("", room=one.id)["people"]]
+    assert [hit["name"] for hit in library.find("만나", author=jun.member)["hits"]] == ["Jun"]
+    (hit,) = library.find("", author=yuna.member)["hits"]
+    assert (hit["text"], hit["marks"], hit["cut"]) == ("저녁에 만나요", [], [False, False])
+    since = library.find("", since=hit["at"])["hits"]
+    assert {hit["name"] for hit in since} == {"Jun", "Yuna"}
+    assert library.find("만나", until=hit["at"] - 1)["hits"] == []
+    assert library.find("?!", author=yuna.member)["hits"] == []
+    with pytest.raises(Refused):
+        library.people("", room="0" * 32)
+
+
 def test_a_long_message_is_shown_around_what_was_found(make_computer: MakeComputer) -> None:
     computer = make_computer("host")
     room = computer.found()
@@ -88,6 +111,11 @@ def test_the_page_searches(programs: Callable[[str], Program]) -> None:
     assert inside.say("고등학교에서 만나요")["ok"]
     wait_for(lambda: home.ask("search", text="학교")["hits"], "it to be found")
     assert home.ask("search", text="등학", room=room)["hits"][0]["room"] == room
+    me = home.ask("search_people", text="", room=room)["people"]
+    assert len(me) == 1
+    assert len(home.ask("search", text="", author=me[0]["id"])["hits"]) == 1
+    assert home.ask("search", text="학교", until=-5, since=2**60)["hits"] == []
+    assert home.ask("search_people", text="x" * 201)["error"]["code"] == "malformed"
     assert home.ask("search", text="x" * 201)["error"]["code"] == "malformed"
     assert home.ask("forget", room=room)["ok"]
     assert home.ask("search", text="학교")["hits"] == []

@@ -130,6 +130,27 @@ export function day(at: number, now: number): string {
   return format(`day ${year}`, { year, month: 'long', day: 'numeric', weekday: 'long' }).format(at);
 }
 
+/** 23 Nov 2026 */
+export function shortDay(at: number): string {
+  return format('short day', { dateStyle: 'medium' }).format(at);
+}
+
+/** Monday, 23 November 2026 */
+export function fullDay(at: number): string {
+  return format('full day', { dateStyle: 'full' }).format(at);
+}
+
+/** November 2026 */
+export function monthName(at: number): string {
+  return format('month', { year: 'numeric', month: 'long' }).format(at);
+}
+
+/** The days of the week from Sunday on, as short as one writes them. */
+export function weekdays(): string[] {
+  const name = format('weekday', { weekday: 'narrow' });
+  return Array.from({ length: 7 }, (_, day) => name.format(new Date(2023, 0, 1 + day)));
+}
+
 /** Full date and time, for the tooltip of a time. */
 export function moment(at: number): string {
   return format('moment', { dateStyle: 'full', timeStyle: 'medium' }).format(at);

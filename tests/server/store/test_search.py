@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from server.store import Hit, Store
+from server.store.word_index import author_word
 from server.words import query_of
 from tests.server.room.people import HOST
 from tests.server.store.test_remarks import Talk
@@ -101,3 +104,33 @@ def test_what_somebody_types_is_no_language(store: Store, talk: Talk) -> None:
         if query is not None:
             find(store, talk.key, text)
     assert len(find(store, talk.key, 'near" or not')) == 1
+
+
+def test_by_who_said_it_and_when_also_without_words(store: Store, talk: Talk) -> None:
+    other = "m_" + "0" * 30
+    mine = [put(store, talk, f"word {number}") for number in range(150)]
+    theirs = put(store, talk, "word", author=other)
+    mine.append(put(store, talk, "word"))
+    assert find(store, talk.key, "word", author=other) == [theirs]
+
+    def every(**narrowed: Any) -> list[int]:
+        hits = store.search.find(talk.key, None, before=2**53, limit=500, **narrowed)
+        return [hit.number for hit in hits]
+
+    assert every(author=other) == [theirs]
+    assert every(since=1) == [*sorted([*mine, theirs], reverse=True), 4, 3]
+    assert every(author=other, until=0) == []
+
+
+def test_who_said_a_deleted_message_is_not_in_the_table(store: Store, talk: Talk) -> None:
+    number = put(store, talk, "a secret word")
+    talk.put("withdrawn", target=number, target_id=f"x-{number}")
+    word = author_word(HOST)
+    with store.database.read() as connection:
+        found = connection.exec_driver_sql(
+            f"SELECT rowid FROM search_{talk.key} WHERE search_{talk.key} MATCH ?", (f'"{word}"',)
+        ).all()
+    assert [row[0] for row in found] == [3, 4]
+    typed = query_of(word)
+    assert typed is not None
+    assert word not in typed.match

@@ -91,3 +91,21 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     before = schema(tmp_path / "x.db")
     Store(tmp_path / "x.db").close()
     assert schema(tmp_path / "x.db") == before
+
+
+def test_an_index_of_an_older_version_is_filled_again(tmp_path: Path) -> None:
+    store = Store(tmp_path / "x.db")
+    key = store.rooms.add(ROOM, "host", at=1, details={})
+    store.close()
+    old = sqlite3.connect(tmp_path / "x.db")
+    old.execute(f"CREATE VIRTUAL TABLE search_{key} USING fts5(words, content='', detail=none)")
+    old.execute(f"INSERT INTO search_{key}(rowid, words) VALUES (1, 'x')")
+    old.execute("INSERT INTO indexes VALUES (?, 1)", (key,))
+    old.execute("PRAGMA user_version = 3")
+    old.commit()
+    old.close()
+    store = Store(tmp_path / "x.db")
+    assert store.search.indexed(key) == 0
+    store.close()
+    left = schema(tmp_path / "x.db")
+    assert not [name for name in left if name.startswith("search_")]
