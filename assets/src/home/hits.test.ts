@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 
+import { parse } from '../markup/parser';
+import { wordsOf } from '../markup/plain';
 import { marked } from './hits';
 
+const words = (text: string): string => wordsOf(parse(text).tokens);
 const shown = (text: string, marks: [number, number][]) =>
-  marked({ text, marks }).map(({ text: piece, found }) => (found ? `[${piece}]` : piece)).join('');
+  marked({ text, marks }, words).map(({ text: piece, found }) => (found ? `[${piece}]` : piece)).join('');
 
 test('what was looked for stands out', () => {
   expect(shown('우리 고등학교에서', [[5, 7]])).toBe('우리 고등[학교]에서');
@@ -17,4 +20,11 @@ test('emoji before it move nothing', () => {
 
 test('marks that run into each other show every letter once', () => {
   expect(shown('abcdef', [[0, 3], [2, 5]])).toBe('[abc][de]f');
+});
+
+test('Markdown around it is taken away', () => {
+  expect(shown('the **green** tea', [[6, 11]])).toBe('the [green] tea');
+  expect(shown('the **green tea** `x`', [[12, 15]])).toBe('the green [tea] x');
+  expect(shown('[tea](https://tea.example)', [[1, 4], [14, 17]])).toBe('[tea]');
+  expect(shown('[tea](https://tea.example) tea', [[14, 17], [27, 30]])).toBe('tea [tea]');
 });

@@ -6,8 +6,23 @@ export interface Piece {
   found: boolean;
 }
 
+/** Stand around what was found while the Markdown is taken away: letters, so that an address with
+ * one in it is still an address, and of a script (Yi) that a message here hardly holds. */
+const [START, END] = ['\ua3f0', '\ua3f1'];
+
+/** The pieces of a message that was found, as `words` leaves it of its Markdown. */
+export function marked(hit: Pick<Hit, 'text' | 'marks'>, words: (text: string) => string): Piece[] {
+  if (hit.text.includes(START) || hit.text.includes(END)) return piecesOf(hit);
+  const around = piecesOf(hit).map(({ text, found }) => (found ? START + text + END : text));
+  // Also where an address was taken away with only one of the two.
+  return words(around.join(''))
+    .split(/(\ua3f0[^\ua3f0\ua3f1]*\ua3f1)/u)
+    .map((text) => ({ text: text.replace(/[\ua3f0\ua3f1]/gu, ''), found: /^\ua3f0[^]*\ua3f1$/u.test(text) }))
+    .filter(({ text }) => text !== '');
+}
+
 /** `marks` count code points, as the program does; a text counts UTF-16 units. */
-export function marked(hit: Pick<Hit, 'text' | 'marks'>): Piece[] {
+function piecesOf(hit: Pick<Hit, 'text' | 'marks'>): Piece[] {
   const letters = [...hit.text];
   const pieces: Piece[] = [];
   let at = 0;

@@ -17,6 +17,7 @@ import enRoom from './en/room.json';
 import enSearch from './en/search.json';
 import enSettings from './en/settings.json';
 import enTalk from './en/talk.json';
+import enText from './en/text.json';
 import enUnread from './en/unread.json';
 import koCodes from './ko/codes.json';
 import koCommon from './ko/common.json';
@@ -34,6 +35,7 @@ import koRoom from './ko/room.json';
 import koSearch from './ko/search.json';
 import koSettings from './ko/settings.json';
 import koTalk from './ko/talk.json';
+import koText from './ko/text.json';
 import koUnread from './ko/unread.json';
 
 const en = {
@@ -52,6 +54,7 @@ const en = {
   ...enRoom, ...enSearch,
   ...enSettings,
   ...enTalk,
+  ...enText,
   ...enUnread,
 };
 /** A key that Korean lacks is a type error here, and `scripts/check-words.mjs` names it. */
@@ -71,6 +74,7 @@ const ko: Record<Key, string> = {
   ...koRoom, ...koSearch,
   ...koSettings,
   ...koTalk,
+  ...koText,
   ...koUnread,
 };
 

@@ -2,6 +2,7 @@
  * How far the person has read: the unread line, the number on the button that leads to what is
  * new, and what a screen reader says. Nothing here moves the timeline.
  */
+import { words } from '../markup/markup.svelte';
 import type { Welcome } from '../wire';
 import type { Row, SaidRow } from './rows';
 
@@ -46,7 +47,7 @@ export class Reading {
     );
     const [start, newest] = [others[0], others.at(-1)];
     if (!start || !newest) return;
-    this.spoken = `${newest.name}: ${newest.text ?? ''}`;
+    this.spoken = `${newest.name}: ${words(newest.text ?? '')}`;
     if (!this.looking) this.unseen += others.length;
     if (this.atEnd && this.looking) return;
     // A line that stands above what was read since marks nothing any more: it moves down.

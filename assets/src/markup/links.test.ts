@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { pieces } from './links';
+import { addressAt, allowed, disguised, pieces } from './links';
 
 const links = (text: string): string[] => pieces(text).flatMap(({ href }) => href ?? []);
 
@@ -22,6 +22,7 @@ describe('what is a link', () => {
     ['https://ko.wikipedia.org/wiki/사랑방', ['https://ko.wikipedia.org/wiki/사랑방']],
     ['https://example.com에서 봐요', ['https://example.com']],
     ['http://localhost:3000에서', ['http://localhost:3000']],
+    ['오세요 sarangbang://join?v=1&at=10.0.0.2:47880#k=abc', ['sarangbang://join?v=1&at=10.0.0.2:47880#k=abc']],
     ['“https://example.com/x”', ['https://example.com/x']],
   ])('%s', (text, expected) => expect(links(text)).toEqual(expected));
 });
@@ -32,7 +33,8 @@ describe('what is not', () => {
     'data:text/html,<script>',
     'file:///etc/passwd',
     'vbscript:x',
-    'sarangbang://join?v=1',
+    'sarangbang://other?v=1',
+    'sarangbang:join',
     'https://',
     'http://?',
     'mailto:nobody',
@@ -48,4 +50,36 @@ test('a long text without an end takes no time', () => {
   pieces('https://example.com/' + '('.repeat(5000) + ')'.repeat(5000));
   pieces('mailto:'.repeat(1400));
   expect(performance.now() - began).toBeLessThan(500);
+});
+
+describe('a text that looks like another address than its target', () => {
+  test.each([
+    ['https://bank.example', 'https://evil.example/x', 'evil.example'],
+    ['bank.example/login', 'https://evil.example', 'evil.example'],
+    ['bank.example', 'mailto:me@evil.example', 'evil.example'],
+    ['me@bank.example', 'mailto:me@evil.example', 'evil.example'],
+    ['https://bank.example@evil.example/', 'https://bank.example@evil.example/', 'evil.example'],
+    ['here', 'https://bank.example@evil.example/', 'evil.example'],
+    ['https://bаnk.example', 'https://bank.example', 'bank.example'],
+  ])('%s to %s', (text, href, host) => expect(disguised(text, href)).toBe(host));
+
+  test.each([
+    ['here', 'https://evil.example'],
+    ['https://bank.example', 'https://bank.example/login'],
+    ['www.bank.example', 'https://bank.example'],
+    ['BANK.example', 'https://www.bank.example/'],
+    ['me@bank.example', 'mailto:me@bank.example'],
+    ['mailto:me@bank.example', 'mailto:me@bank.example'],
+  ])('%s to %s is none', (text, href) => expect(disguised(text, href)).toBe(null));
+});
+
+test('an address is read from where it begins', () => {
+  expect(addressAt('see https://a.example/x_y_z, ok', 4)).toBe('https://a.example/x_y_z');
+  expect(addressAt('see https://a.example', 5)).toBe(null);
+});
+
+test('what the URL parser would forgive is no address', () => {
+  for (const bad of ['java\nscript:alert(1)', 'https://a.example/ x', ' https://a.example', 'https://a.example/\u0001']) {
+    expect(allowed(bad)).toBe(false);
+  }
 });
