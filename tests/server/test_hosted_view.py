@@ -75,7 +75,7 @@ def test_a_reply_keeps_its_place(
         return read(*asked)
 
     monkeypatch.setattr(computer.store.log, "after", slow)
-    asked = [gevent.spawn(view.say, "first", "re", 1)]
+    asked = [gevent.spawn(view.say, Say("first", "re", 1))]
     asked += [gevent.spawn(view.say, Say(f"then-{n}", str(n))) for n in range(3)]
     gevent.sleep(0.02)
     gate.set()
