@@ -31,6 +31,8 @@ export interface Card {
   /** one may do here now what moderators do */
   moderates: boolean;
   unread: number;
+  /** of the unread messages, how many mean this person */
+  mentions: number;
   online: number;
   members_total: number;
   last: { name: string; text: string; at: number } | null;

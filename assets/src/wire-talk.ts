@@ -1,11 +1,23 @@
 /** The types of what is said about messages, of pages of history, and of searching. */
 import type { Entry, Mark } from './wire';
 
+/** `member` is meant where the text says `@` and `name`; `all` is everybody. */
+export interface Mention {
+  member: string;
+  name: string;
+}
+/** Said before in another room, as whoever handed it on tells. */
+export interface Forwarded {
+  name: string;
+  at: number;
+}
+
 /** How a message stands that others have said something about. */
 export interface About {
   number: number;
   /** its last words, where they are not the first */
   text?: string;
+  mentions?: Mention[];
   edits?: number;
   pinned?: boolean;
   reactions?: Reaction[];

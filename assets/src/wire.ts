@@ -4,11 +4,21 @@
  * what it needs with care, since its host is the server it was loaded from.
  */
 import type { ActAsks, ActBodies, Barred } from './wire-acts';
-import type { About, HistoryAnswer, Quote } from './wire-talk';
+import type { About, Forwarded, HistoryAnswer, Mention, Quote } from './wire-talk';
 
 export type { ActAsks, ActBodies, Barred } from './wire-acts';
 export * from './wire-home';
-export type { About, Found, HistoryAnswer, Hit, Quote, Reaction, SearchAsk } from './wire-talk';
+export type {
+  About,
+  Forwarded,
+  Found,
+  HistoryAnswer,
+  Hit,
+  Mention,
+  Quote,
+  Reaction,
+  SearchAsk,
+} from './wire-talk';
 
 /** A refusal: translated by `code`, else `message` is shown. */
 export interface Refusal {
@@ -51,7 +61,13 @@ export interface Bodies extends ActBodies {
     way?: Way;
     by?: string;
   };
-  said: { text: string; reply_to?: number; reply_to_id?: string };
+  said: {
+    text: string;
+    reply_to?: number;
+    reply_to_id?: string;
+    mentions?: Mention[];
+    forwarded?: Forwarded;
+  };
   renamed: { name: string; was: string };
   left: { reason: 'left' | 'removed' | 'banned' | 'expired' };
   admission_changed: { open: boolean; was: boolean; admission?: Admission };
@@ -116,6 +132,8 @@ export interface Waiting {
   id: string;
   text: string;
   reply_to?: number;
+  mentions?: Mention[];
+  forwarded?: Forwarded;
   at: number;
   state: 'waiting' | 'refused';
   error?: Refusal;
@@ -217,12 +235,12 @@ export type HistoryAsk = { before: number; limit: number } | { after: number; li
 
 /** Requests on `/room`: what is asked and what is answered. */
 export interface RoomAsks extends ActAsks {
-  say: { ask: { id: string; text: string; reply_to?: number }; answer: Said };
+  say: { ask: Say; answer: Said };
   history: { ask: HistoryAsk; answer: HistoryAnswer };
   members: { ask: { after?: string; limit?: number }; answer: { members: Member[]; more: boolean } };
   rename: { ask: { id: string; name: string }; answer: Said };
   leave: { ask: { id: string }; answer: Said };
-  amend: { ask: { id: string; number: number; text: string }; answer: Said };
+  amend: { ask: { id: string; number: number; text: string; mentions?: Mention[] }; answer: Said };
   withdraw: { ask: { id: string; number: number }; answer: Said };
   react: { ask: { id: string; number: number; emoji: string; on: boolean }; answer: Said };
   pin: { ask: { id: string; number: number }; answer: Said };
@@ -231,6 +249,13 @@ export interface RoomAsks extends ActAsks {
   pins: { ask: object; answer: { entries: Entry[]; about?: About[] } };
   banned: { ask: object; answer: { banned: Barred[] } };
   answer_knock: { ask: { knock: string; answer: KnockAnswer }; answer: object };
+}
+export interface Say {
+  id: string;
+  text: string;
+  reply_to?: number;
+  mentions?: Mention[];
+  forwarded?: Forwarded;
 }
 export interface Said {
   number?: number;

@@ -10,6 +10,7 @@ import enHome from './en/home.json';
 import enIdentity from './en/identity.json';
 import enInvites from './en/invites.json';
 import enMarks from './en/marks.json';
+import enMention from './en/mention.json';
 import enModerate from './en/moderate.json';
 import enNearby from './en/nearby.json';
 import enPerson from './en/person.json';
@@ -28,6 +29,7 @@ import koHome from './ko/home.json';
 import koIdentity from './ko/identity.json';
 import koInvites from './ko/invites.json';
 import koMarks from './ko/marks.json';
+import koMention from './ko/mention.json';
 import koModerate from './ko/moderate.json';
 import koNearby from './ko/nearby.json';
 import koPerson from './ko/person.json';
@@ -48,6 +50,7 @@ const en = {
   ...enIdentity,
   ...enInvites,
   ...enMarks,
+  ...enMention,
   ...enModerate,
   ...enNearby,
   ...enPerson,
@@ -68,6 +71,7 @@ const ko: Record<Key, string> = {
   ...koIdentity,
   ...koInvites,
   ...koMarks,
+  ...koMention,
   ...koModerate,
   ...koNearby,
   ...koPerson,

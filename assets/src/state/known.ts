@@ -1,5 +1,6 @@
 /** Reads an entry: a kind that this page knows, with a body of the right shape, or null. */
 import type { ActBodies, Admission, Bodies, Entry, Kind, Known, Way } from '../wire';
+import { readForwarded, readMentions } from '../mentions/read';
 import type { OnMember } from '../wire-acts';
 
 type Fields = Record<string, unknown>;
@@ -14,7 +15,12 @@ const readers: { [K in Kind]: (body: Fields) => Bodies[K] | null } = {
     ...(isWay(body.way) && { way: body.way }),
     ...(typeof body.by === 'string' && { by: body.by }),
   }),
-  said: (body) => text(body.text) && (body as unknown as Bodies['said']),
+  said: (body) =>
+    text(body.text) && {
+      ...(body as unknown as Bodies['said']),
+      mentions: readMentions(body.mentions),
+      forwarded: readForwarded(body.forwarded),
+    },
   renamed: (body) => text(body.name) && text(body.was) && (body as unknown as Bodies['renamed']),
   left: (body) => ({
     reason: (['removed', 'banned', 'expired'] as const).find((one) => one === body.reason) ?? 'left',

@@ -45,8 +45,11 @@ describe('a remark', () => {
 
 test('the last words count, and how often they were changed', () => {
   expect(
-    after({ kind: 'amended', target: 3, text: 'b' }, { kind: 'amended', target: 3, text: 'c' }),
-  ).toEqual({ number: 3, text: 'c', edits: 2 });
+    after(
+      { kind: 'amended', target: 3, text: '@b', mentions: [{ member: 'm_b', name: 'b' }] },
+      { kind: 'amended', target: 3, text: 'c', mentions: [] },
+    ),
+  ).toEqual({ number: 3, text: 'c', mentions: [], edits: 2 });
 });
 
 test('reactions are counted, named, and gone with the last one', () => {

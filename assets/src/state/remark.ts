@@ -2,10 +2,11 @@
  * What is said about messages: entries that point at one, and how it stands after them. Pure, so
  * that what came with an old page and what comes now lead to the same.
  */
-import type { About, Entry, Reaction } from '../wire';
+import { readMentions } from '../mentions/read';
+import type { About, Entry, Mention, Reaction } from '../wire';
 
 export type Remark =
-  | { kind: 'amended'; target: number; text: string }
+  | { kind: 'amended'; target: number; text: string; mentions: Mention[] }
   | { kind: 'withdrawn'; target: number }
   | { kind: 'reacted'; target: number; emoji: string; on: boolean; by: string; name: string }
   | { kind: 'pinned' | 'unpinned'; target: number };
@@ -20,7 +21,8 @@ export function readRemark(entry: Entry): Remark | null {
   if (typeof target !== 'number') return null;
   switch (entry.kind) {
     case 'amended':
-      return typeof body.text === 'string' ? { kind: entry.kind, target, text: body.text } : null;
+      if (typeof body.text !== 'string') return null;
+      return { kind: entry.kind, target, text: body.text, mentions: readMentions(body.mentions) };
     case 'reacted':
       if (typeof body.emoji !== 'string') return null;
       return {
@@ -45,7 +47,12 @@ export function afterRemark(about: About | undefined, remark: Remark, me: string
   const before: About = about ?? { number: remark.target };
   switch (remark.kind) {
     case 'amended':
-      return { ...before, text: remark.text, edits: (before.edits ?? 0) + 1 };
+      return {
+        ...before,
+        text: remark.text,
+        mentions: remark.mentions,
+        edits: (before.edits ?? 0) + 1,
+      };
     case 'withdrawn':
       return null;
     case 'pinned':

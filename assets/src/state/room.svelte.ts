@@ -25,7 +25,7 @@ import { Redial } from './redial';
 import { Remarks } from './remarks.svelte';
 import { joinedRows, rowsOf, waitingRows, type Row } from './rows';
 import { RoomRules } from './rules.svelte';
-import { Sender } from './sender.svelte';
+import { Sender, type Words } from './sender.svelte';
 import type { Entrance } from './ways-in';
 
 export type { Entrance } from './ways-in';
@@ -154,13 +154,13 @@ export class Room extends Asking {
     if (!answer.ok && answer.error.code === 'no_line' && this.line.up) this.broken();
   }
 
-  say(text: string, replyTo?: number): void {
+  say(words: Words): void {
     this.reading.done();
-    if (replyTo !== undefined) this.remarks.quoteRow(replyTo, this.rows);
+    if (words.reply_to !== undefined) this.remarks.quoteRow(words.reply_to, this.rows);
     // The others take a signal right after a message for one about that message.
     this.saidTyping = Date.now() - TYPING_PAUSE + SPOKEN;
     if (this.live) this.pace.said(Date.now());
-    this.sender.say(text, replyTo);
+    this.sender.say(words);
   }
 
   /** Fetches up to the message of this number, so that it can be shown; false: it is not here. */

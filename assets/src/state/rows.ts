@@ -3,7 +3,7 @@
  * going. A row depends only on its entry and the row above it, so that a page of history can be
  * put in front, and new entries behind, without making the rest anew.
  */
-import type { Entry, Known, Refusal, Waiting } from '../wire';
+import type { Entry, Forwarded, Known, Mention, Refusal, Waiting } from '../wire';
 import { known, withdrawn } from './known';
 
 interface Place {
@@ -27,6 +27,10 @@ export interface SaidRow extends Place {
   state: 'stored' | Waiting['state'];
   /** The number of the message that it answers. */
   replyTo?: number | undefined;
+  /** Who is meant by it as it was said first. */
+  mentions?: readonly Mention[] | undefined;
+  /** Handed on from another room. */
+  forwarded?: Forwarded | undefined;
   /** It carries a signature, whoever's that is; what is on its way will. */
   signed: boolean;
   error?: Refusal | undefined;
@@ -95,6 +99,8 @@ export function waitingRows(
       name: me.name,
       text: item.text,
       replyTo: item.reply_to,
+      mentions: item.mentions,
+      forwarded: item.forwarded,
       own: true,
       signed: true,
       state: item.state,
@@ -111,12 +117,14 @@ function add(rows: Row[], entry: Entry, me: string): void {
   const { id: key, number, at, author, name } = entry;
   const fact = known(entry);
   if (fact?.kind === 'said' || withdrawn(entry)) {
-    const text = fact?.kind === 'said' ? fact.body.text : null;
-    const replyTo = fact?.kind === 'said' ? fact.body.reply_to : undefined;
+    const body = fact?.kind === 'said' ? fact.body : null;
+    const text = body?.text ?? null;
+    const { reply_to: replyTo, mentions, forwarded } = body ?? {};
     const own = author === me;
     const signed = entry.signature !== undefined;
     const place = { key, number, at, day: false, head: false };
-    const said = { author, name, text, replyTo, own, signed, state: 'stored' as const };
+    const words = { text, replyTo, mentions, forwarded };
+    const said = { author, name, ...words, own, signed, state: 'stored' as const };
     rows.push(placed({ kind: 'said', ...place, ...said }, above));
   } else if (fact && !isOpener(fact) && !wasPutOut(fact)) {
     const day = !above || !sameDay(above.at, at);

@@ -3,7 +3,7 @@
  * id, so that sending it again after a loss stores it once. What the program has put on disk it
  * sends itself.
  */
-import type { Answer, RoomAsks, Said, Waiting } from '../wire';
+import type { Answer, Mention, RoomAsks, Said, Waiting } from '../wire';
 import { merged, uuid } from './outbox';
 
 export interface SenderEnds {
@@ -12,6 +12,13 @@ export interface SenderEnds {
   has: (number: number) => boolean;
   /** Keeps what is in hand over a reload of the page. */
   keep: (items: readonly Waiting[]) => void;
+}
+
+/** What is said. */
+export interface Words {
+  text: string;
+  reply_to?: number;
+  mentions?: Mention[];
 }
 
 /** Own entries that came last, by id; more than can be on their way between page and program. */
@@ -41,9 +48,8 @@ export class Sender {
     this.mine = [...items.filter((item) => !here.has(item.id)), ...this.mine];
   }
 
-  say(text: string, replyTo?: number): void {
-    const reply = replyTo === undefined ? {} : { reply_to: replyTo };
-    this.change([...this.mine, { id: uuid(), text, ...reply, at: Date.now(), state: 'waiting' }]);
+  say(words: Words): void {
+    this.change([...this.mine, { id: uuid(), ...words, at: Date.now(), state: 'waiting' }]);
     void this.run();
   }
 
@@ -100,8 +106,13 @@ export class Sender {
       for (;;) {
         const next = this.mine.find((item) => item.state === 'waiting' && !this.told.has(item.id));
         if (!next) return;
-        const reply = next.reply_to === undefined ? {} : { reply_to: next.reply_to };
-        const answer = await this.ends.ask({ id: next.id, text: next.text, ...reply });
+        const { id, text, reply_to, mentions } = next;
+        const answer = await this.ends.ask({
+          id,
+          text,
+          ...(reply_to !== undefined && { reply_to }),
+          ...(mentions?.length && { mentions }),
+        });
         if (answer.ok) {
           this.told.add(next.id);
           if (answer.number !== undefined && this.ends.has(answer.number)) this.discard(next.id);

@@ -29,8 +29,8 @@ const refused = (code: string): Answer<Said> => ({ ok: false, error: { code, mes
 
 test('messages go out one after the other, in order', async () => {
   const { sender, asked } = host();
-  sender.say('one');
-  sender.say('two');
+  sender.say({ text: 'one' });
+  sender.say({ text: 'two' });
   expect(asked.map(({ text }) => text)).toEqual(['one']);
   await asked[0]!.answer({ ok: true, number: 11 });
   expect(asked.map(({ text }) => text)).toEqual(['one', 'two']);
@@ -38,7 +38,7 @@ test('messages go out one after the other, in order', async () => {
 
 test('an acknowledged message stays in sight until its entry has come', async () => {
   const { sender, asked, kept } = host();
-  sender.say('one');
+  sender.say({ text: 'one' });
   await asked[0]!.answer({ ok: true, number: 11 });
   expect(sender.items).toHaveLength(1);
   sender.arrived([asked[0]!.id]);
@@ -48,14 +48,14 @@ test('an acknowledged message stays in sight until its entry has come', async ()
 
 test('an entry that came before its acknowledgement is not waited for', async () => {
   const { sender, asked } = host();
-  sender.say('one');
+  sender.say({ text: 'one' });
   await asked[0]!.answer({ ok: true, number: 10 });
   expect(sender.items).toHaveLength(0);
 });
 
 test('after a loss the same message goes out again under the same id', async () => {
   const { sender, asked } = host();
-  sender.say('one');
+  sender.say({ text: 'one' });
   await asked[0]!.answer(refused('no_line'));
   expect(asked).toHaveLength(1);
   expect(sender.items[0]?.state).toBe('waiting');
@@ -66,8 +66,8 @@ test('after a loss the same message goes out again under the same id', async () 
 
 test('a refused message says why, lets the next one through, and can be sent again or given up', async () => {
   const { sender, asked } = host();
-  sender.say('one');
-  sender.say('two');
+  sender.say({ text: 'one' });
+  sender.say({ text: 'two' });
   await asked[0]!.answer(refused('too_long'));
   expect(sender.items[0]).toMatchObject({ text: 'one', state: 'refused', error: { code: 'too_long' } });
   await asked[1]!.answer({ ok: true, number: 11 });
@@ -81,7 +81,7 @@ test('a refused message says why, lets the next one through, and can be sent aga
 
 test('too fast is not a refusal: the message goes out a little later', async () => {
   const { sender, asked } = host();
-  sender.say('one');
+  sender.say({ text: 'one' });
   await asked[0]!.answer({ ok: false, error: { code: 'too_fast', message: '', retry_after_ms: 20 } });
   await expect.poll(() => asked.length).toBe(2);
   expect(asked[1]!.id).toBe(asked[0]!.id);
@@ -89,7 +89,7 @@ test('too fast is not a refusal: the message goes out a little later', async () 
 
 test('what the program has on its disk is no longer sent by the page', async () => {
   const { sender, asked, kept } = host();
-  sender.say('one');
+  sender.say({ text: 'one' });
   const id = asked[0]!.id;
   sender.keptAre([{ id, text: 'one', at: 1, state: 'waiting' }]);
   await asked[0]!.answer({ ok: true, queued: true });
@@ -105,7 +105,7 @@ test('what the program has on its disk is no longer sent by the page', async () 
 
 test('a message that the program tells as waiting after its entry came is not shown twice', async () => {
   const { sender, asked } = host();
-  sender.say('one');
+  sender.say({ text: 'one' });
   const id = asked[0]!.id;
   sender.arrived([id]);
   sender.keptAre([{ id, text: 'one', at: 1, state: 'waiting' }]);

@@ -1,7 +1,8 @@
 /** What the person is about to say or change: a reply, other words for a message, or a new one. */
 import { getContext, setContext } from 'svelte';
 
-import type { Refusal } from '../wire';
+import { calledIn } from '../mentions/called';
+import type { Mention, Refusal } from '../wire';
 import type { Room } from './room.svelte';
 import type { SaidRow } from './rows';
 
@@ -10,11 +11,17 @@ export interface About {
   number: number;
   name: string;
   text: string;
+  mentions: readonly Mention[];
 }
 
 const KEY = 'talk';
+/** Always the same, so that words that mean nobody are not laid out anew. */
+const NOBODY: readonly Mention[] = [];
 
 export class Talk {
+  /** Whom the person has chosen to mean in what is being written. */
+  private readonly chosen = new Map<string, Mention>();
+
   replying = $state.raw<About | null>(null);
   editing = $state.raw<About | null>(null);
 
@@ -24,6 +31,8 @@ export class Talk {
       /** the composer takes the focus, with this text if any */
       write: (text?: string) => void;
       failed: (refusal: Refusal) => void;
+      /** shows who somebody is */
+      show: (id: string, name: string) => void;
     },
   ) {}
 
@@ -38,6 +47,32 @@ export class Talk {
   /** What a message says now; null for one that is gone. */
   textOf(row: SaidRow): string | null {
     return row.text === null ? null : (this.room.remarks.of(row.number)?.text ?? row.text);
+  }
+
+  /** Who is meant by a message as it stands now. */
+  mentionsOf(row: SaidRow): readonly Mention[] {
+    const about = this.room.remarks.of(row.number);
+    return (about?.text === undefined ? row.mentions : about.mentions) ?? NOBODY;
+  }
+
+  /** What somebody who is meant is called now. */
+  nameOf({ member, name }: Mention): string {
+    return this.room.crowd.members.find((one) => one.id === member)?.name ?? name;
+  }
+
+  /** Shows who is meant. */
+  show({ member, name }: Mention): void {
+    this.ends.show(member, name);
+  }
+
+  /** Somebody was chosen from the list. */
+  call(mention: Mention): void {
+    this.chosen.set(mention.member, mention);
+  }
+
+  /** Whether one may call everybody. */
+  get callsAll(): boolean {
+    return this.room.live && this.room.rankOf(this.room.you.id) >= 2;
   }
 
   reply(row: SaidRow): void {
@@ -75,9 +110,15 @@ export class Talk {
   async say(text: string): Promise<void> {
     const { editing, replying } = this;
     this.editing = this.replying = null;
-    if (!editing) return this.room.say(text, replying?.number);
-    if (text === editing.text) return;
-    const refusal = await this.room.act('amend', { number: editing.number, text });
+    const chosen = [...(editing?.mentions ?? []), ...this.chosen.values()];
+    this.chosen.clear();
+    if (text === editing?.text) return;
+    const mentions = calledIn(text, this.room.crowd.members, chosen, this.callsAll);
+    const words = { text, ...(mentions.length && { mentions }) };
+    if (!editing) {
+      return this.room.say({ ...words, ...(replying && { reply_to: replying.number }) });
+    }
+    const refusal = await this.room.act('amend', { number: editing.number, ...words });
     if (refusal) this.ends.failed(refusal);
   }
 
@@ -102,7 +143,8 @@ export class Talk {
 
   private about(row: SaidRow): About | null {
     const text = this.textOf(row);
-    return text === null ? null : { number: row.number, name: row.name, text };
+    const mentions = this.mentionsOf(row);
+    return text === null ? null : { number: row.number, name: row.name, text, mentions };
   }
 }
 

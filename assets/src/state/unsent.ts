@@ -3,6 +3,7 @@
  * nor the end of the tab loses them. Each has a place of its own under its id: two tabs never write
  * over each other, and what both send is stored once.
  */
+import { readMentions } from '../mentions/read';
 import type { Waiting } from '../wire';
 import { parsed, type Shelf } from './kept';
 
@@ -56,9 +57,12 @@ function asKept(value: unknown): Kept | null {
   const item = value as Partial<Kept> | null;
   if (typeof item?.id !== 'string' || typeof item.text !== 'string') return null;
   const refused = item.state === 'refused';
+  const mentions = readMentions(item.mentions);
   return {
     id: item.id,
     text: item.text,
+    ...(typeof item.reply_to === 'number' && { reply_to: item.reply_to }),
+    ...(mentions.length && { mentions }),
     at: Number(item.at) || 0,
     state: refused ? 'refused' : 'waiting',
     ...(refused && item.error ? { error: item.error } : {}),

@@ -1,0 +1,137 @@
+/** The list below an `@` that is being typed: who fits, who is marked, and what a press on one does. */
+import type { Member, Mention } from '../wire';
+import { ALL, ALL_NAMES, mayBegin } from './called';
+import { fit } from './fits';
+
+/** Somebody who can be called. */
+export interface Callee {
+  member: string;
+  name: string;
+  online: boolean;
+}
+interface Typed {
+  at: number;
+  query: string;
+}
+/** As many are offered. */
+const SHOWN = 8;
+
+export class Calling {
+  private typed = $state.raw<Typed | null>(null);
+  private place = $state(0);
+  /** Also those who come in while the list is there. */
+  readonly callees = $derived(this.typed ? this.fitting(this.typed.query) : []);
+  readonly marked = $derived(Math.max(0, Math.min(this.place, this.callees.length - 1)));
+  readonly open = $derived(this.callees.length > 0);
+  /** Where the `@` stands that was put off with Escape. */
+  private dismissed = -1;
+
+  constructor(
+    private readonly ends: {
+      /** everybody but oneself, in the order of names */
+      members: () => readonly Member[];
+      /** whether one may call everybody */
+      everybody: () => boolean;
+      /** the name of everybody in the reader's language */
+      all: () => string;
+      chosen: (mention: Mention) => void;
+    },
+  ) {}
+
+  /** The text or the place in it has changed. */
+  look(field: HTMLTextAreaElement): void {
+    const typed = typedAt(field);
+    if (!typed || typed.at === this.dismissed) {
+      if (!typed) this.dismissed = -1;
+      this.close();
+      return;
+    }
+    if (typed.at === this.typed?.at && typed.query === this.typed.query) return;
+    const before = this.callees[this.marked]?.member;
+    this.typed = typed;
+    this.place = this.callees.findIndex((one) => one.member === before);
+  }
+
+  close(): void {
+    this.typed = null;
+    this.place = 0;
+  }
+
+  mark(place: number): void {
+    this.place = place;
+  }
+
+  /** True: the key was for the list. What belongs to a syllable being put together never is. */
+  key(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
+    if (!this.open || event.isComposing || event.keyCode === 229) return false;
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    const callee = this.callees[this.marked];
+    switch (event.key) {
+      case 'ArrowDown':
+      case 'ArrowUp': {
+        const step = event.key === 'ArrowDown' ? 1 : -1;
+        this.mark((this.marked + step + this.callees.length) % this.callees.length);
+        break;
+      }
+      case 'Enter':
+      case 'Tab':
+        if (event.shiftKey || !callee) return false;
+        this.choose(callee, field);
+        break;
+      case 'Escape':
+        this.dismissed = typedAt(field)?.at ?? -1;
+        this.close();
+        break;
+      default:
+        return false;
+    }
+    event.preventDefault();
+    return true;
+  }
+
+  choose(callee: Callee, field: HTMLTextAreaElement): void {
+    // Ends the syllable that is being put together, or the keyboard would write it once more.
+    field.blur();
+    field.focus();
+    const typed = typedAt(field);
+    this.close();
+    if (!typed) return;
+    const { member, name } = callee;
+    this.ends.chosen({ member, name });
+    field.setSelectionRange(typed.at, typed.at + 1 + typed.query.length);
+    const words = `@${name} `;
+    // So that it can be undone; where that is not known, without.
+    if (!document.execCommand('insertText', false, words)) {
+      field.setRangeText(words, field.selectionStart, field.selectionEnd, 'end');
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    }
+    this.close();
+  }
+
+  private fitting(query: string): Callee[] {
+    const found: { callee: Callee; rank: number }[] = [];
+    for (const { id, name, online } of this.ends.members()) {
+      const rank = fit(name, query);
+      if (rank !== null) found.push({ callee: { member: id, name, online }, rank: rank + (online ? 0 : 3) });
+    }
+    found.sort((one, other) => one.rank - other.rank);
+    const callees = found.map(({ callee }) => callee);
+    const all = ALL_NAMES.some((name) => fit(name, query) === 0);
+    const name = this.ends.all();
+    if (all && this.ends.everybody()) callees.splice(query ? 0 : SHOWN - 1, 0, { member: ALL, name, online: true });
+    return callees.slice(0, SHOWN);
+  }
+}
+
+/** The `@` before the caret and what stands between them. */
+function typedAt(field: HTMLTextAreaElement): Typed | null {
+  const { selectionStart: caret, selectionEnd } = field;
+  if (caret !== selectionEnd) return null;
+  const before = field.value.slice(0, caret);
+  const at = before.lastIndexOf('@');
+  if (at < 0 || !mayBegin(before.slice(0, at))) return null;
+  const query = before.slice(at + 1);
+  // A name may hold one space; what begins with one is a sentence.
+  if (query.length > 40 || /^\s|\n|\s\S*\s/u.test(query)) return null;
+  return { at, query };
+}
