@@ -9,6 +9,7 @@ import enGuest from './en/guest.json';
 import enHome from './en/home.json';
 import enIdentity from './en/identity.json';
 import enInvites from './en/invites.json';
+import enKeys from './en/keys.json';
 import enMarks from './en/marks.json';
 import enMention from './en/mention.json';
 import enModerate from './en/moderate.json';
@@ -28,6 +29,7 @@ import koGuest from './ko/guest.json';
 import koHome from './ko/home.json';
 import koIdentity from './ko/identity.json';
 import koInvites from './ko/invites.json';
+import koKeys from './ko/keys.json';
 import koMarks from './ko/marks.json';
 import koMention from './ko/mention.json';
 import koModerate from './ko/moderate.json';
@@ -49,6 +51,7 @@ const en = {
   ...enHome,
   ...enIdentity,
   ...enInvites,
+  ...enKeys,
   ...enMarks,
   ...enMention,
   ...enModerate,
@@ -70,6 +73,7 @@ const ko: Record<Key, string> = {
   ...koHome,
   ...koIdentity,
   ...koInvites,
+  ...koKeys,
   ...koMarks,
   ...koMention,
   ...koModerate,

@@ -17,6 +17,9 @@ export type Shown =
   | { kind: 'settings'; section?: string }
   | { kind: 'search'; within: string | null }
   | { kind: 'identity' }
+  /** where one can go at once; what the keyboard can do */
+  | { kind: 'switch' }
+  | { kind: 'shortcuts' }
   /** a host was asked to let one in; all who ask to come into my rooms */
   | { kind: 'wait'; probe: string }
   | { kind: 'knocks' }

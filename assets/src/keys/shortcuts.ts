@@ -1,0 +1,40 @@
+/** The list of what the keyboard can do. */
+import type { Key } from '../i18n/words';
+import type { Mode } from '../state/page.svelte';
+
+export interface Line {
+  does: Key;
+  /** pressed together */
+  keys: string[];
+}
+export interface Group {
+  title: Key;
+  lines: Line[];
+}
+
+export function shortcuts(mode: Mode, mac: boolean): Group[] {
+  const control = mac ? '⌘' : 'Ctrl';
+  const everywhere: Line[] = [
+    { does: 'keys.switch', keys: [control, 'K'] },
+    { does: 'keys.find', keys: [control, 'F'] },
+  ];
+  return [
+    {
+      title: 'keys.everywhere',
+      lines: [
+        // A guest has one room, and no search of this computer's.
+        ...(mode === 'window' ? everywhere : []),
+        { does: 'keys.this', keys: ['?'] },
+        { does: 'keys.escape', keys: ['Esc'] },
+      ],
+    },
+    {
+      title: 'keys.writing',
+      lines: [
+        { does: 'keys.send', keys: ['Enter'] },
+        { does: 'keys.break', keys: [mac ? '⇧' : 'Shift', 'Enter'] },
+        { does: 'keys.last', keys: ['↑'] },
+      ],
+    },
+  ];
+}
