@@ -62,6 +62,7 @@ class Backstage:
         self._guard = threading.Lock()
         self._thread = threading.Thread(target=self._start, name="starting the server")
         self.error: BaseException | None = None
+        window.on_pressed = lambda room, number: self.do(lambda app: app.show_message(room, number))
 
     def begin(self) -> None:
         self._thread.start()

@@ -15,11 +15,15 @@ from desktop.faults import DesktopPartMissing
 from desktop.geometry import SMALLEST, Screen, fit, load_geometry, save_geometry
 from desktop.home import Home
 from desktop.native import native_of_this_system
+from desktop.notices import Notices
 from desktop.paths import program_file
+from server.desk import Notice
 
 PROGRAM = "Sarangbang"
 ANSWER = 3.0
 """Seconds that the server may think about whether the window may close."""
+NOTICES_AFTER = 2.0
+"""Seconds after the window is there until we find out whether the system shows notices."""
 
 log = logging.getLogger("sarangbang.window")
 
@@ -45,11 +49,14 @@ class Window:
         icons = [program_file("assets", "icons", f"sarangbang-{size}.png") for size in (48, 256)]
         self._native = native_of_this_system(icons)
         self._awake = Awake()
+        self._notices = Notices(icons[-1], self._pressed)
         self._window: Any = None
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._may_close: Callable[[], bool] = lambda: True
         self._leaving = False
         self._counted = 0
+        # Told which message the person wants to see; set by who has the server.
+        self.on_pressed: Callable[[str, int], None] = lambda _room, _number: None
 
     # -- before and while it is open
 
@@ -116,6 +123,7 @@ class Window:
             webview.start(gui=self._native.gui, private_mode=True)
         finally:
             self._jobs.put(None)
+            self._notices.close()
             self._awake.close()
 
     def show(self, url: str) -> threading.Event:
@@ -162,6 +170,16 @@ class Window:
     def ask_attention(self) -> None:
         self._do(lambda: self._native.ask_attention(self._window))
 
+    @property
+    def can_notify(self) -> bool:
+        return self._notices.available
+
+    def notify(self, notice: Notice) -> None:
+        self._notices.show(notice)
+
+    def withdraw(self, room: str) -> None:
+        self._notices.withdraw(room)
+
     def keep_awake(self, awake: bool) -> None:
         self._awake.keep(awake)
 
@@ -187,12 +205,18 @@ class Window:
     def _work(self) -> None:
         """Does the jobs in order. pywebview's calls wait for the window; nobody else must."""
         self._window.events.shown.wait()
+        threading.Timer(NOTICES_AFTER, self._notices.begin).start()
         while (job := self._jobs.get()) is not None:
             try:
                 job()
             except Exception:
                 # The window may be gone by now; one job that fails must not end the rest.
                 log.exception("the window could not do what it was asked")
+
+    def _pressed(self, room: str, number: int) -> None:
+        """A notice was pressed: the window comes forward with its message."""
+        self.on_pressed(room, number)
+        self.raise_window()
 
     def _closing(self) -> bool:
         """Main thread. False keeps the window open."""

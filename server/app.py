@@ -80,6 +80,10 @@ class App:
         """Show the join screen with a link or address."""
         self._post(lambda parts: parts.window.home.show_join(text))
 
+    def show_message(self, room: str, number: int) -> None:
+        """Show a message that the person was told of."""
+        self._post(lambda parts: parts.window.home.show(room, number))
+
     def raise_window(self) -> None:
         """Bring the window to the front."""
         if self._desk is not None:

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Messages that a person has not seen: `number` is the first of them in `room` (its id)."""
+
+    room: str
+    number: int
+    title: str
+    body: str
 
 
 class Desk(Protocol):
@@ -22,6 +33,17 @@ class Desk(Protocol):
 
     def ask_attention(self) -> None:
         """Make the taskbar entry ask for attention once; nothing while the window has the focus."""
+
+    @property
+    def can_notify(self) -> bool:
+        """Whether this system shows notices, as far as is known by now."""
+
+    def notify(self, notice: Notice) -> None:
+        """Show a notice in place of the last one of its room; a press on it is told to the server
+        (`App.show_message`)."""
+
+    def withdraw(self, room: str) -> None:
+        """Take the notice of `room` away, if it is still there."""
 
     def keep_awake(self, awake: bool) -> None:
         """Hold off the computer's own sleep while people are in a hosted room."""

@@ -21,6 +21,7 @@ from server.desk import Desk
 from server.disk import Disk
 from server.doors.asks_identity import IdentityAsks
 from server.doors.asks_nearby import NearbyAsks
+from server.doors.asks_notices import NoticeAsks
 from server.doors.asks_search import SearchAsks
 from server.doors.front import Front
 from server.doors.hosting import DoorOptions, Hosting
@@ -38,6 +39,7 @@ from server.look import keep_look
 from server.nearby.nearby import Nearby
 from server.nearby.neighbourhood import Neighbourhood
 from server.networks import Networks, NetworkWatch, is_elsewhere
+from server.notices import Notices
 from server.options import Options, ServeInfo, ServeOptions
 from server.room.refusal import Refused
 from server.rooms import Rooms
@@ -111,9 +113,19 @@ class Parts:
         )
         Reached(self.hosting, self.nearby)
         NearbyAsks(self.window.home, self.neighbourhood, self.joining, self.hosting)
+        home = self.window.home
+        notices = Notices(
+            self.rooms,
+            self.settings,
+            desk,
+            on_screen=home.on_screen,
+            attention=home.ask_attention,
+            tell=home.tell,
+        )
+        NoticeAsks(home, notices)
         asks = IdentityAsks(data, self.identity, self.rooms, self.disk, desk)
-        self.window.home.add(asks.handlers)
-        self.window.home.add(SearchAsks(self.library).handlers)
+        home.add(asks.handlers)
+        home.add(SearchAsks(self.library).handlers)
 
     def open(self) -> None:
         """Everything that was here before; then the page may ask for it."""

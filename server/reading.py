@@ -117,6 +117,7 @@ def card_of(
         "created_at": row.created_at,
         "draft": row.draft,
         "network_changed": network_changed,
+        "notify": row.details.get("notify", ""),
         **reading.card(),
     }
     if row.role == "member":

@@ -55,10 +55,10 @@ class Rooms:
         self._hosted: list[HostedRoom] = []
         self._telling: gevent.Greenlet | None = None
         self._one_start = Semaphore(1)
-        # Set by the doors above: cards changed; the hosted rooms changed; messages of others came.
+        # Set by the doors above: cards changed; the hosted rooms changed; entries came in a room.
         self.cards_changed: Callable[[], None] = lambda: None
         self.hosting_changed: Callable[[], None] = lambda: None
-        self.said: Callable[[str], None] = lambda _room: None
+        self.said: Callable[[str, Sequence[Row]], None] = lambda _room, _rows: None
         # Room of this id has another log than before, or none.
         self.replaced: Callable[[str], None] = lambda _room: None
         # Called with `cards_changed`.
@@ -326,6 +326,10 @@ class Rooms:
         self._disk.write(self._store.rooms.note, view.key, read=reading.read)
         self._changed()
 
+    def reading(self, id: str) -> Reading:
+        """How far room `id` was read."""
+        return self._readings[id]
+
     def read_all(self, id: str) -> None:
         """The person says of all that came until now that it is read."""
         self.read(id, self.get(id).state.last)
@@ -359,8 +363,8 @@ class Rooms:
         return card_of(row, view, self._readings[row.state.room], network_changed=moved)
 
     def _heard(self, id: str, rows: Sequence[Row]) -> None:
-        if self._readings[id].heard(rows):
-            self.said(id)
+        self._readings[id].heard(rows)
+        self.said(id, rows)
         self._changed()
 
     def _changed(self) -> None:

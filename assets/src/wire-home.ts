@@ -33,6 +33,8 @@ export interface Card {
   unread: number;
   /** of the unread messages, how many mean this person */
   mentions: number;
+  /** which messages one is told of; empty: as of all rooms */
+  notify: NoticeLevel | '';
   online: number;
   members_total: number;
   last: { name: string; text: string; at: number } | null;
@@ -195,6 +197,27 @@ export interface Closing {
   rooms: { id: string; name: string; others: number }[];
 }
 
+/** Which messages one is told of. */
+export type NoticeLevel = 'all' | 'mentions' | 'none';
+export interface Notices {
+  level: NoticeLevel;
+  sound: boolean;
+  /** nothing is told before (ms); 0: now */
+  until: number;
+  /** the system shows notices */
+  service: boolean;
+}
+/** Messages that were not seen, the first of them of this number. */
+export interface Notice {
+  room: string;
+  number: number;
+  title: string;
+  body: string;
+  sound: boolean;
+  /** the system shows none, so the page does */
+  toast: boolean;
+}
+
 /** Requests on `/home`: what is asked and what is answered. */
 export interface HomeAsks {
   set: {
@@ -215,6 +238,9 @@ export interface HomeAsks {
   address: { ask: { room: string; text: string }; answer: object };
   retry_now: { ask: { room: string }; answer: object };
   read_all: { ask: { room: string }; answer: object };
+  notices: { ask: object; answer: Notices };
+  set_notices: { ask: Partial<Omit<Notices, 'service'>>; answer: Notices };
+  notify_room: { ask: { room: string; level: NoticeLevel | '' }; answer: object };
   come_in: { ask: { room: string; name?: string; invite?: string }; answer: object };
   leave: { ask: { room: string }; answer: object };
   follow: { ask: { room: string }; answer: object };
@@ -256,7 +282,9 @@ export interface HomeEvents {
   rooms: Card[];
   invitation: Invitation;
   join: { text: string };
-  show: { room: string };
+  show: { room: string; number?: number };
+  notices: Notices;
+  notice: Notice;
   nearby: Nearby;
   opened: { room: string };
   closing: Closing;

@@ -67,7 +67,6 @@ class HomeNamespace:
         # Called with each page that has just been told `home`.
         self.greetings: list[Callable[[str], None]] = []
         rooms.cards_changed = self._cards_changed
-        rooms.said = self._said
         hosting.invitation_changed = self._invitation_changed
         server.on("connect", self._connect, namespace=NAMESPACE)
         server.on("disconnect", self._disconnect, namespace=NAMESPACE)
@@ -183,9 +182,15 @@ class HomeNamespace:
         if self._pages and self._rooms.find_hosted(room) is not None:
             self.tell("invitation", self._hosting.panel(room))
 
-    def _said(self, room: str) -> None:
-        del room  # wherever it was said
-        self.ask_attention()
+    def on_screen(self, room: str) -> bool:
+        """Whether the person looks at `room`."""
+        return any(focused and shown == room for shown, focused in self._views.values())
+
+    def show(self, room: str, number: int) -> None:
+        """Show the message of this number; a page that is not there yet shows the room."""
+        if self._rooms.name(room) is not None:
+            self._settings.keep("open", room)
+            self.tell("show", {"room": room, "number": number})
 
     def ask_attention(self) -> None:
         """Make the taskbar entry ask for attention, unless the person looks at the page."""

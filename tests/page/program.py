@@ -15,6 +15,7 @@ from pathlib import Path
 
 from desktop.starting import nearby_cards
 from server.app import App, Options
+from server.desk import Notice
 
 
 class Desk:
@@ -28,6 +29,16 @@ class Desk:
 
     def ask_attention(self) -> None:
         _say("ask_attention", None)
+
+    @property
+    def can_notify(self) -> bool:
+        return False  # what the page itself shows instead is to be seen
+
+    def notify(self, notice: Notice) -> None:
+        _say("notify", [notice.room, notice.number, notice.title, notice.body])
+
+    def withdraw(self, room: str) -> None:
+        _say("withdraw", room)
 
     def keep_awake(self, awake: bool) -> None:
         _say("keep_awake", awake)

@@ -14,6 +14,7 @@ import enMarks from './en/marks.json';
 import enMention from './en/mention.json';
 import enModerate from './en/moderate.json';
 import enNearby from './en/nearby.json';
+import enNotices from './en/notices.json';
 import enPerson from './en/person.json';
 import enRoom from './en/room.json';
 import enSearch from './en/search.json';
@@ -34,6 +35,7 @@ import koMarks from './ko/marks.json';
 import koMention from './ko/mention.json';
 import koModerate from './ko/moderate.json';
 import koNearby from './ko/nearby.json';
+import koNotices from './ko/notices.json';
 import koPerson from './ko/person.json';
 import koRoom from './ko/room.json';
 import koSearch from './ko/search.json';
@@ -56,6 +58,7 @@ const en = {
   ...enMention,
   ...enModerate,
   ...enNearby,
+  ...enNotices,
   ...enPerson,
   ...enRoom, ...enSearch,
   ...enSettings,
@@ -78,6 +81,7 @@ const ko: Record<Key, string> = {
   ...koMention,
   ...koModerate,
   ...koNearby,
+  ...koNotices,
   ...koPerson,
   ...koRoom, ...koSearch,
   ...koSettings,

@@ -1,4 +1,5 @@
 /** The sections of the settings, in the order in which they stand. */
+import Bell from '@lucide/svelte/icons/bell';
 import Info from '@lucide/svelte/icons/info';
 import Palette from '@lucide/svelte/icons/palette';
 import HardDrive from '@lucide/svelte/icons/hard-drive';
@@ -6,6 +7,7 @@ import UserRound from '@lucide/svelte/icons/user-round';
 import type { Component } from 'svelte';
 
 import type { Key } from '../i18n/words';
+import NoticeSettings from '../notices/NoticeSettings.svelte';
 import AboutSection from './AboutSection.svelte';
 import DataSection from './DataSection.svelte';
 import LookSection from './LookSection.svelte';
@@ -21,6 +23,7 @@ export interface Section {
 export const sections: readonly Section[] = [
   { id: 'me', title: 'settings.me', icon: UserRound, of: MeSection },
   { id: 'look', title: 'settings.look', icon: Palette, of: LookSection },
+  { id: 'notices', title: 'notices.open', icon: Bell, of: NoticeSettings },
   { id: 'data', title: 'settings.data', icon: HardDrive, of: DataSection },
   { id: 'about', title: 'settings.about', icon: Info, of: AboutSection },
 ];

@@ -15,10 +15,12 @@ import type {
   KnockAt,
   Me,
   Nearby,
+  Notices,
   RoomCode,
 } from '../wire';
 import { codes } from './codes.svelte';
 import { joins } from './joins.svelte';
+import { notices } from './notices.svelte';
 import { fragment, page } from './page.svelte';
 import { Redial } from './redial';
 
@@ -78,7 +80,14 @@ class HomeState {
       join: ({ text }) => {
         page.dialog = { kind: 'join', text };
       },
-      show: ({ room }) => page.show(room),
+      show: ({ room, number }) => {
+        page.show(room);
+        if (number) page.wanted = { room, number };
+      },
+      notices: (chosen) => {
+        notices.chosen = chosen;
+      },
+      notice: (notice) => notices.hear(notice),
       nearby: (nearby) => {
         this.nearby = nearby;
       },
@@ -112,6 +121,7 @@ class HomeState {
   ): Promise<Answer<HomeAsks[K]['answer']>> {
     const answer = await this.line.ask(name, data);
     if (answer.ok && name === 'code') codes.hear(answer as unknown as RoomCode, '');
+    if (answer.ok && name === 'notices') notices.chosen = answer as unknown as Notices;
     if (answer.ok && name === 'invite') this.invitation = answer as unknown as Invitation;
     return answer;
   }

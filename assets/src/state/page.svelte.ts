@@ -25,9 +25,18 @@ export type Shown =
   | { kind: 'knocks' }
   /** about one room: open it again on another network, close it, leave it, delete it here, say
    * where its host is now, come in under another name or with a new invitation, invite others as a
-   * moderator */
+   * moderator, choose what one is told of it */
   | {
-      kind: 'start' | 'stop' | 'leave' | 'forget' | 'address' | 'name' | 'invitation' | 'invites';
+      kind:
+        | 'start'
+        | 'stop'
+        | 'leave'
+        | 'forget'
+        | 'address'
+        | 'name'
+        | 'invitation'
+        | 'invites'
+        | 'notify';
       room: string;
     };
 

@@ -9,6 +9,7 @@ from typing import Any
 import socketio
 
 from server.app import App, Options
+from server.desk import Notice
 from tests.support.wait import wait_for
 
 
@@ -18,6 +19,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.asked: list[tuple[Any, ...]] = []
+        self.notifies = True
 
     def open_url(self, url: str) -> None:
         self.asked.append(("open_url", url))
@@ -27,6 +29,16 @@ class Desk:
 
     def ask_attention(self) -> None:
         self.asked.append(("ask_attention",))
+
+    @property
+    def can_notify(self) -> bool:
+        return self.notifies
+
+    def notify(self, notice: Notice) -> None:
+        self.asked.append(("notify", notice))
+
+    def withdraw(self, room: str) -> None:
+        self.asked.append(("withdraw", room))
 
     def keep_awake(self, awake: bool) -> None:
         self.asked.append(("keep_awake", awake))

@@ -1,0 +1,154 @@
+"""Which new messages are told to a person who does not see them, and when that is over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gevent
+
+from server.clock import now_ms
+from server.desk import Desk, Notice
+from server.reading import calls
+from server.room.refusal import malformed
+from server.rooms import Rooms
+from server.settings import Settings
+from server.store import Row
+
+LEVELS = ("all", "mentions", "none")
+# What is said in one go is told in one go (seconds).
+GATHER = 0.4
+# Of several messages the newest are told, each with so many characters.
+LINES, TEXT = 3, 200
+
+
+class Notices:
+    """On the hub. What is told is told once to the system and to the pages."""
+
+    def __init__(
+        self,
+        rooms: Rooms,
+        settings: Settings,
+        desk: Desk | None,
+        *,
+        on_screen: Callable[[str], bool],
+        attention: Callable[[], None],
+        tell: Callable[[str, Any], None],
+    ) -> None:
+        """`on_screen`: the person looks at this room; `attention`: the taskbar entry asks for it;
+        `tell` an event to the pages."""
+        self._rooms, self._settings, self._desk = rooms, settings, desk
+        self._on_screen, self._attention, self._tell = on_screen, attention, tell
+        self._gathered: dict[str, list[Row]] = {}
+        self._standing: set[str] = set()
+        rooms.said = self.heard
+        rooms.watched.append(self._look)
+
+    # --- what the person wants -------------------------------------------------------------
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The choices, and what this system can do, as the page hears it."""
+        return {
+            "level": self._settings.get("notify", "all"),
+            "sound": self._settings.get("notify_sound", "yes") == "yes",
+            "until": self._until,
+            "service": self._service,
+        }
+
+    def choose(self, *, level: str | None, sound: bool | None, until: int | None) -> None:
+        """Keep what is not None; `until` (ms): nothing is told before. Raises `Refused`."""
+        if level is not None:
+            self._settings.keep("notify", _checked(level))
+        if sound is not None:
+            self._settings.keep("notify_sound", "yes" if sound else "no")
+        if until is not None:
+            self._settings.keep("notify_until", str(max(0, until)))
+        self._tell("notices", self.told)
+
+    def choose_for(self, room: str, level: str) -> None:
+        """What is told of `room`; empty: as of all rooms. Raises `Refused`."""
+        self._rooms.note(room, notify=level and _checked(level))
+
+    @property
+    def _until(self) -> int:
+        said = self._settings.get("notify_until", "0")
+        return int(said) if said.isdecimal() else 0
+
+    @property
+    def _service(self) -> bool:
+        return self._desk is not None and self._desk.can_notify
+
+    # --- what came -------------------------------------------------------------------------
+
+    def heard(self, room: str, rows: Sequence[Row]) -> None:
+        """Entries came in `room`."""
+        if any(row.kind == "withdrawn" for row in rows):
+            self._retract(room)  # it may be what the notice says
+        wanted = self._wanted(room, rows)
+        if not wanted:
+            return
+        self._attention()
+        if self._on_screen(room):
+            return
+        if room not in self._gathered:
+            self._gathered[room] = []
+            gevent.spawn_later(GATHER, self._say, room)
+        self._gathered[room] += wanted
+
+    def _wanted(self, room: str, rows: Sequence[Row]) -> list[Row]:
+        level = self._rooms.details(room).get("notify") or self._settings.get("notify", "all")
+        if level == "none" or self._until > now_ms():
+            return []
+        reading, me = self._rooms.reading(room), self._rooms.identity.member
+        if not reading.read and self._rooms.get(room).role == "member":
+            return []  # has just come in: all of it is new, and is being fetched
+        return [
+            row
+            for row in rows
+            if row.kind == "said" and row.author != me and row.number > reading.read
+            if level == "all" or calls(row, me)
+        ]
+
+    def _say(self, room: str) -> None:
+        gathered = self._gathered.pop(room)
+        name = self._rooms.name(room)
+        if name is None or self._on_screen(room):
+            return
+        reading = self._rooms.reading(room)
+        rows = [row for row in gathered if row.number > reading.read]
+        if not rows:
+            return
+        title = f"{name} ({reading.unread})" if reading.unread > 1 else name
+        body = "\n".join(f"{row.name}: {_text(row)}" for row in rows[-LINES:])
+        notice = Notice(room, rows[0].number, title, body)
+        service = self._service
+        if service and self._desk is not None:
+            self._standing.add(room)
+            self._desk.notify(notice)
+        sound = self._settings.get("notify_sound", "yes") == "yes"
+        told = {"room": room, "number": notice.number, "title": title, "body": body}
+        self._tell("notice", {**told, "sound": sound, "toast": not service})
+
+    def _look(self) -> None:
+        """The cards have changed: what was read need not be told any longer."""
+        for room in list(self._standing):
+            if self._rooms.name(room) is None or not self._rooms.reading(room).unread:
+                self._retract(room)
+
+    def _retract(self, room: str) -> None:
+        if room in self._standing and self._desk is not None:
+            self._standing.discard(room)
+            self._desk.withdraw(room)
+
+
+def _text(row: Row) -> str:
+    text = json.loads(row.body or "{}").get("text")
+    return " ".join(text.split())[:TEXT] if isinstance(text, str) else ""
+
+
+def _checked(level: str) -> str:
+    if level not in LEVELS:
+        raise malformed(f"level is one of {', '.join(LEVELS)}")
+    return level
