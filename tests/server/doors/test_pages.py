@@ -198,3 +198,10 @@ def test_the_first_frame_has_content_in_the_room_s_colours(
         assert colour == f"rgb{shown}"
         page.screenshot(path=artefacts / f"first-{theme}.png")
         page.close()
+
+
+@pytest.mark.parametrize("path", ["//", "/%2f", "///", "//?a=b", "/assets//", "/%00"])
+def test_an_odd_path_is_nothing_and_no_fault(path: str, caplog: pytest.LogCaptureFixture) -> None:
+    with open_door() as door:
+        assert request(door.url, "GET", path).status in (400, 404)
+    assert "Traceback" not in caplog.text
