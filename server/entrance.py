@@ -186,7 +186,11 @@ class Entrance:
             self._secrets.invitations.hold(invitation, member)
         self._seats.add(seat)
         if self._roster.came(member):
-            self._audience.signal({"kind": "online", "member": member, "name": admission.name})
+            signal = {"kind": "online", "member": member, "name": admission.name}
+            known = self.state.members.get(member)
+            # Who went for good and comes again is in nobody's list, and still muted.
+            muted = known is not None and known.muted
+            self._audience.signal({**signal, "muted": True} if muted else signal)
             self._noticed()
         return seat
 

@@ -176,6 +176,13 @@ class HostedRoom:
                 connection.send(told)
         self._noticed()
 
+    def _tell_who_waits(self, member: str) -> None:
+        """`member` may let people in from now on, or no longer."""
+        told = self._knocks_event() if self._sees_knocks(member) else Event.of("knocks", [])
+        for connection in self.audience.connections:
+            if connection.member == member:
+                connection.send(told)
+
     def _knocks_event(self) -> Event:
         return Event.of("knocks", self.entrance.knocks.told(self.state))
 
@@ -330,6 +337,8 @@ class HostedRoom:
             if entry.kind == "left":
                 reason = str((entry.body or {}).get("reason"))
                 self._let_go(entry.author, reason, why.get(entry.author, ""))
+            elif entry.kind == "role_changed" and self.entrance.knocks.waiting:
+                self._tell_who_waits(str((entry.body or {}).get("member")))
         for told in self.told:
             told(written)
 

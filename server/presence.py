@@ -8,7 +8,7 @@ from typing import Any
 from server.wire import ReceivedMember, Welcome
 
 # What of a signal is passed on to the window.
-_FIELDS = ("kind", "member", "name")
+_FIELDS = ("kind", "member", "name", "muted")
 
 
 class Presence:

@@ -124,7 +124,7 @@ export interface Member {
 
 export type Signal =
   | { kind: 'typing'; member: string }
-  | { kind: 'online'; member: string; name?: string }
+  | { kind: 'online'; member: string; name?: string; muted?: boolean }
   | { kind: 'offline'; member: string };
 
 /** An own message that is not in the log yet. */

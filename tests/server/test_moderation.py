@@ -13,6 +13,7 @@ from server.room.refusal import Refused
 from server.room.requests import (
     Ban,
     FreeName,
+    Leave,
     Mute,
     Remove,
     Request,
@@ -201,6 +202,36 @@ def test_who_is_muted_is_told_so(room: HostedRoom) -> None:
     until(lambda: "hello" in ear.texts, "and hears all the same")
     told = {m["id"]: m for m in room.members(room.me, "", 200)["members"]}
     assert told[seat.member]["muted"] is True
+
+
+def test_who_left_muted_and_comes_again_is_muted_for_all(
+    room: HostedRoom, make_computer: MakeComputer
+) -> None:
+    yuna = make_computer("yuna")
+    seat, ear = come(room, "Yuna", who=yuna)
+    _, witness = come(room, "Jun")
+    do(room, Mute("a", seat.member))
+    room.ask(seat, Leave("b"))
+    go(room, seat, ear)
+    again, _ = come(room, "Yuna", who=yuna)
+    assert again.member == seat.member
+    came = {"kind": "online", "member": seat.member, "name": "Yuna", "muted": True}
+    until(lambda: any(came in told for told in witness.heard("signals")), "the others are told")
+    assert refusal(say, room, again, "x").code == "not_allowed"
+
+
+def test_who_may_let_people_in_from_now_on_is_told_who_waits(
+    room: HostedRoom, make_computer: MakeComputer
+) -> None:
+    seat, ear = come(room, "Yuna", who=make_computer("yuna"))
+    do(room, SetAdmission("a", "ask"))
+    assert refusal(come, room, "Jun").code == "waiting"
+    assert ear.heard("knocks") == []
+    do(room, SetRole("b", seat.member, "moderator"))
+    until(lambda: ear.heard("knocks"), "it is told")
+    assert [one["name"] for one in ear.heard("knocks")[-1]] == ["Jun"]
+    do(room, SetRole("c", seat.member, "member"))
+    until(lambda: ear.heard("knocks")[-1] == [], "nobody waits for it any more")
 
 
 @pytest.mark.parametrize(("history", "above"), [(0, 0), (3, 3)])

@@ -38,6 +38,18 @@ test('signals change who is here, and tell of somebody not listed yet', () => {
   expect(list.size).toBe(3);
 });
 
+test('who was muted, left and comes again is muted in the list', () => {
+  const list = people();
+  const muted = (): boolean | undefined => list.list('en').find(({ id }) => id === 'm_new')?.muted;
+  list.fold(came(9, 'New'));
+  expect(list.hear({ kind: 'online', member: 'm_new', name: 'New', muted: true })).toBe(true);
+  expect(muted()).toBe(true);
+  // The entry may come after the signal, too.
+  expect(list.fold(came(9, 'New'))).toBe(true);
+  expect(muted()).toBe(true);
+  expect(list.hear({ kind: 'online', member: 'm_new', name: 'New', muted: true })).toBe(false);
+});
+
 test('a page of the list does not undo what a signal told since', () => {
   const list = people();
   list.hear({ kind: 'online', member: 'm_dana' });

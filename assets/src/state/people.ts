@@ -77,11 +77,13 @@ export class People {
     if (signal.kind !== 'online' && signal.kind !== 'offline') return false;
     const online = signal.kind === 'online';
     const member = this.members.get(signal.member);
-    if (member?.online === online) return false;
+    // Who was muted, went for good and came again is listed anew.
+    const muted = signal.kind === 'online' && signal.muted === true ? { muted: true } : {};
+    if (member?.online === online && (member.muted || !('muted' in muted))) return false;
     if (member) {
-      this.members.set(member.id, { ...member, online });
+      this.members.set(member.id, { ...member, ...muted, online });
     } else if (signal.kind === 'online' && signal.name !== undefined) {
-      this.members.set(signal.member, { id: signal.member, name: signal.name, online });
+      this.members.set(signal.member, { id: signal.member, name: signal.name, ...muted, online });
     } else {
       return false;
     }

@@ -6,6 +6,7 @@ import { Line } from '../socket';
 import type {
   Bye,
   Entry,
+  Knock,
   Limits,
   Member,
   Refusal,
@@ -70,6 +71,8 @@ export class Room extends Asking {
   /** When the next dialling is due (ms), while the line is down. */
   nextTry = $state(0);
   downSince = $state(0);
+  /** Who asks to come in, told to those who may let them. */
+  knocks = $state.raw<readonly Knock[]>([]);
   /** Nobody answered when it was dialled last. */
   silent = $state(false);
 
@@ -131,6 +134,7 @@ export class Room extends Asking {
         },
         waiting: (items) => this.sender.keptAre(items),
         marks: (marks) => this.marks.hear(marks),
+        knocks: (knocks) => (this.knocks = knocks),
       },
     });
   }
@@ -257,6 +261,7 @@ export class Room extends Asking {
       return this.broken();
     }
     this.up = true;
+    this.knocks = [];
     this.silent = false;
     this.downSince = 0;
     this.rules.begin(welcome);
