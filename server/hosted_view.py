@@ -93,6 +93,8 @@ class HostedView:
         # before it.
         with self._turns.mine():
             say = signed(say, self._identity, self.id, self._targets(say.reply_to))
+        if not self._seats:  # handed on from another room, which is on the screen
+            return self.room.act(self.room.me, say)
         return self.room.ask(self._own_seat(), say)
 
     def _targets(self, number: int | None) -> dict[int, Target]:

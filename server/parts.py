@@ -19,6 +19,7 @@ from server.codes.shown import ShownCodes
 from server.codes.spelled import Code
 from server.desk import Desk
 from server.disk import Disk
+from server.doors.asks_forward import ForwardAsks
 from server.doors.asks_identity import IdentityAsks
 from server.doors.asks_nearby import NearbyAsks
 from server.doors.asks_notices import NoticeAsks
@@ -126,6 +127,7 @@ class Parts:
         asks = IdentityAsks(data, self.identity, self.rooms, self.disk, desk)
         home.add(asks.handlers)
         home.add(SearchAsks(self.library).handlers)
+        home.add(ForwardAsks(self.rooms).handlers)
 
     def open(self) -> None:
         """Everything that was here before; then the page may ask for it."""

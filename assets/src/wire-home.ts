@@ -267,6 +267,10 @@ export interface HomeAsks {
     ask: { text: string; passphrase: string; confirmed: boolean };
     answer: { kept: string };
   };
+  forward: {
+    ask: { rooms: string[]; text: string; name: string; at: number };
+    answer: { failed: { room: string; error: Refusal }[] };
+  };
   search: { ask: SearchAsk; answer: Found };
   search_people: {
     ask: { text: string; room?: string };

@@ -28,6 +28,12 @@ class Asked:
             raise malformed(f"`{name}` is a text")
         return value
 
+    def texts(self, name: str) -> list[str]:
+        value = self._payload.get(name)
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise malformed(f"`{name}` is a list of texts")
+        return value
+
     def flag(self, name: str) -> bool:
         value = self._payload.get(name)
         if not isinstance(value, bool):

@@ -5,6 +5,7 @@ import enCodes from './en/codes.json';
 import enCommon from './en/common.json';
 import enDiffers from './en/differs.json';
 import enErrors from './en/errors.json';
+import enForward from './en/forward.json';
 import enGuest from './en/guest.json';
 import enHome from './en/home.json';
 import enIdentity from './en/identity.json';
@@ -26,6 +27,7 @@ import koCodes from './ko/codes.json';
 import koCommon from './ko/common.json';
 import koDiffers from './ko/differs.json';
 import koErrors from './ko/errors.json';
+import koForward from './ko/forward.json';
 import koGuest from './ko/guest.json';
 import koHome from './ko/home.json';
 import koIdentity from './ko/identity.json';
@@ -49,6 +51,7 @@ const en = {
   ...enCommon,
   ...enDiffers,
   ...enErrors,
+  ...enForward,
   ...enGuest,
   ...enHome,
   ...enIdentity,
@@ -72,6 +75,7 @@ const ko: Record<Key, string> = {
   ...koCommon,
   ...koDiffers,
   ...koErrors,
+  ...koForward,
   ...koGuest,
   ...koHome,
   ...koIdentity,

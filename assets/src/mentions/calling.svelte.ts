@@ -76,6 +76,12 @@ export class Calling {
       case 'Enter':
       case 'Tab':
         if (event.shiftKey || !callee) return false;
+        if (event.key === 'Enter' && this.callees.length === 1 && callee.name === this.typed?.query) {
+          // The whole name is there: nothing is left to choose, and the message is sent.
+          this.ends.chosen({ member: callee.member, name: callee.name });
+          this.close();
+          return false;
+        }
         this.choose(callee, field);
         break;
       case 'Escape':

@@ -92,7 +92,7 @@ export class Talk {
   /** Other words for the own message said last; false: there is none on screen. */
   editLast(): boolean {
     const last = this.room.rows.findLast(
-      (row): row is SaidRow => row.kind === 'said' && row.own && row.text !== null,
+      (row): row is SaidRow => row.kind === 'said' && row.own && row.text !== null && !row.forwarded,
     );
     if (last) this.edit(last);
     return last !== undefined;
