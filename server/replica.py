@@ -17,6 +17,7 @@ from typing import Any
 import gevent
 from gevent.lock import Semaphore
 
+from server import hole
 from server.allowance import Allowance
 from server.audience import Connection
 from server.clock import now_ms
@@ -205,6 +206,7 @@ class JoinedRoom(FarRoom):
 
     def _told(self, payload: Any) -> None:
         ready = self._inbox.put(read_entries(payload))
+        hole.watch(self._inbox, lambda: None if self._closed else self._inbox, self.stop_for)
         if not ready:
             return
         if self.gap.ends is None:

@@ -69,6 +69,81 @@ def test_a_forged_log_stops(
     stops(friend, "log_broken" if count == 10 else "log_differs")
 
 
+def changing_places(entry: dict[str, Any]) -> dict[str, Any]:
+    """Entries 8 and 9 are told in the other order, each under the other's number."""
+    number = {8: 9, 9: 8}.get(entry["number"], entry["number"])
+    return {**entry, "number": number}
+
+
+def in_order(bend: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
+    """What was bent, sorted as an honest host sends it."""
+
+    def sort(event: str, payload: Any) -> Any:
+        bent = bend(event, payload)
+        if event == "entries":
+            return sorted(bent, key=lambda entry: entry["number"])
+        if event == "history":
+            return {**bent, "entries": sorted(bent["entries"], key=lambda entry: entry["number"])}
+        return bent
+
+    return sort
+
+
+@pytest.mark.parametrize("count", [10, 700])
+def test_a_log_in_another_order_stops(host: HostedRoom, friend: Replica, count: int) -> None:
+    fill(host, count)
+    friend.line.bend = in_order(each_entry(changing_places))
+    friend.join()
+    stops(friend, "log_broken" if count == 10 else "log_differs")
+
+
+def without(number: int, renumbered: bool) -> Callable[[str, Any], Any]:
+    """One entry is never told; `renumbered`: those after it close the gap."""
+
+    def kept(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            {**one, "number": one["number"] - (renumbered and one["number"] > number)}
+            for one in entries
+            if one["number"] != number
+        ]
+
+    def bend(event: str, payload: Any) -> Any:
+        if event == "entries":
+            return kept(payload)
+        if event == "history":
+            return {**payload, "entries": kept(payload["entries"])}
+        if event == "welcome" and renumbered:
+            return {**payload, "last": payload["last"] - 1}
+        return payload
+
+    return bend
+
+
+@pytest.mark.parametrize("renumbered", [False, True], ids=["a hole", "closed up"])
+@pytest.mark.parametrize("count", [10, 700])
+def test_a_message_that_is_withheld_from_one_stops(
+    host: HostedRoom, friend: Replica, count: int, renumbered: bool
+) -> None:
+    fill(host, count)
+    friend.line.bend = without(8, renumbered)
+    friend.join()
+    until(
+        lambda: friend.code in ("log_broken", "log_differs"),
+        f"it stops and says so (it is {friend.room.status})",
+    )
+
+
+def test_what_comes_in_another_order_on_the_way_is_put_in_order(
+    host: HostedRoom, friend: Replica
+) -> None:
+    """That is no lie: the numbers say how it was."""
+    fill(host, 20)
+    friend.line.bend = bending("entries", lambda entries: entries[::-1])
+    friend.join()
+    fill(host, 20, "more")
+    friend.same()
+
+
 @pytest.mark.parametrize("count", [10, 700])
 def test_a_forged_founding_stops(host: HostedRoom, friend: Replica, count: int) -> None:
     fill(host, count)

@@ -4,12 +4,16 @@ import json
 import ssl
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from server import certificate
 from server.address import Address
-from server.identity import Identity
+from server.identity import Identity, fingerprint_of
 from server.link.door import Rules
 from server.link.loop import LinkLoop
 from server.link.probe import Probe, probe
@@ -49,6 +53,21 @@ def code(
 
 def here(port: int) -> Address:
     return Address("127.0.0.1", port)
+
+
+def pem_of(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+
+
+def fingerprint(key: ec.EllipticCurvePrivateKey) -> str:
+    public = key.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return fingerprint_of(public)
 
 
 def test_a_host_is_found_and_named_by_its_key(host: RealHost, loop: LinkLoop) -> None:
@@ -124,6 +143,23 @@ def test_a_key_that_no_host_has_is_no_host(loop: LinkLoop, tmp_path: Path) -> No
     with listening(answering(http(HELLO)), context) as (port, heard):
         assert code(loop, here(port)) == "not_sarangbang"
         assert bytes(heard) == b""
+
+
+@pytest.mark.parametrize("age", [timedelta(0), timedelta(days=-9000), timedelta(days=900)])
+def test_the_key_decides_and_not_the_date_of_the_certificate(
+    loop: LinkLoop, tmp_path: Path, age: timedelta
+) -> None:
+    """Good, long expired (a laptop that slept for years, a clock that is wrong), not good yet."""
+    key, swapped = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    path = tmp_path / "host.pem"
+    path.write_bytes(pem_of(key) + certificate.make(key, datetime.now(UTC) + age))
+    context.load_cert_chain(path)
+    with listening(answering(http(HELLO)), context) as (port, heard):
+        assert code(loop, here(port), expected=fingerprint(swapped)) == "other_host"
+        assert bytes(heard) == b""
+        found = find(loop, here(port), expected=fingerprint(key))
+        assert found.fingerprint == fingerprint(key)
 
 
 @pytest.mark.parametrize("conduct", [banner, complaining])
