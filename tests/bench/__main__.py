@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench import crowd, disk, fanout, flood, replica, window
+from tests.bench import crowd, disk, fanout, flood, replica, signatures, window
 from tests.bench.generator import BenchError
 from tests.bench.goals import judge
 from tests.bench.report import describe, verdict
@@ -25,7 +25,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--members", type=int, default=200, help="of the room that is spoken in")
     parser.add_argument("--crowd", type=int, default=1000, help="members of the big room")
-    parser.add_argument("--entries", type=int, default=100_000, help="of the room that is joined")
+    parser.add_argument(
+        "--entries", type=int, default=100_000, help="of the log that is joined, or checked"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="of each measure")
     parser.add_argument("--seconds", type=float, default=2.0, help="of each burst of messages")
     parser.add_argument("--only", nargs="+", metavar="MEASURE", help="of those named in README.md")
@@ -57,6 +59,7 @@ def main() -> int:
         "storm": lambda: crowd.measure_storm(given.crowd, few + 1),
         "window": lambda: window.measure(given.rounds),
         "join": lambda: replica.measure(given.entries, few),
+        "signatures": lambda: signatures.measure(given.entries, few),
     }
     if unknown := set(given.only or ()) - set(measures):
         sys.exit(f"No such measure: {', '.join(unknown)}. There are: {', '.join(measures)}.")

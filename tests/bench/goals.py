@@ -88,3 +88,7 @@ def _person(results: dict[str, Any]) -> Iterator[Goal]:
         cpu, rate = medians["host_cpu_seconds_to_newest"], medians["entries_per_second"]
         yield Goal("join a long room, host's CPU to newest page", cpu, 1, False, "s")
         yield Goal("join a long room, entries fetched", rate, 20_000, True, "/s")
+    if found := results.get("signatures"):
+        late, longest = found["medians"]["late_p99_ms"], found["medians"]["late_max_ms"]
+        yield Goal("hub's lateness while signatures are checked, p99", late, 10, False, "ms")
+        yield Goal("hub's lateness while signatures are checked, longest", longest, 50, False, "ms")

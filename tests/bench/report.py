@@ -71,6 +71,16 @@ TABLES: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("copy_cpu_seconds_to_all", "copy's CPU s, all", 2),
         ],
     ),
+    "signatures": (
+        "checking the signatures of {entries} entries; how late the hub is meanwhile",
+        [
+            ("entries_per_second", "entries/s", 0),
+            ("seconds", "all s", 2),
+            ("late_p50_ms", "late p50 ms", 2),
+            ("late_p99_ms", "late p99 ms", 2),
+            ("late_max_ms", "late max ms", 2),
+        ],
+    ),
 }
 
 
@@ -93,7 +103,7 @@ def describe(results: dict[str, Any]) -> Iterator[str]:
             continue
         rows = [["", *(heading for _, heading, _ in columns)]]
         by_name = found["medians"]
-        if measure == "join":
+        if measure in ("join", "signatures"):
             by_name = {"ours": by_name}
         for name, figures in by_name.items():
             rows.append([name, *(f"{figures[key]:,.{digits}f}" for key, _, digits in columns)])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench import peers
+from tests.bench import peers, signatures
 from tests.bench.generator import BenchError, compiler
 from tests.bench.peers import Cores
 from tests.bench.process import cpu_seconds, memory
@@ -41,6 +41,12 @@ def test_the_tutorial_is_counted_alike(cores: Cores) -> None:
     with peers.tutorial(cores) as server, server.members() as members:
         members.open(MEMBERS)
         assert members.burst(most=MESSAGES, window=20)["deliveries"] == MEMBERS * MESSAGES
+
+
+def test_signatures_are_all_checked_and_the_hub_goes_on() -> None:
+    found = signatures.measure(2000, 1)
+    assert found["medians"]["entries_per_second"] > 0
+    assert 0 < found["medians"]["late_p50_ms"] <= found["medians"]["late_max_ms"]
 
 
 def test_members_of_a_server_that_goes_away_are_an_error(cores: Cores) -> None:
