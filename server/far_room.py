@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from server.audience import Connection
 from server.disk import Disk
+from server.events import Event
 from server.far_host import Wire, ask
 from server.identity import Identity
 from server.local import LocalLog
+from server.receipts import MOST
 from server.room.acts import MODERATOR, rank
 from server.room.refusal import Refused
 from server.room.remarks import Target
@@ -29,6 +32,15 @@ class FarRoom(LocalLog):
         self.link: Wire | None = None
         # Who asks to come in, as the host tells a moderator.
         self.knocks_told: list[dict[str, Any]] = []
+        # Up to where others have read, as the host tells.
+        self.reads: dict[str, int] = {}
+
+    def enter(self, connection: Connection, after: int) -> None:
+        """As `LocalLog.enter`; then what others have read."""
+        super().enter(connection, after)
+        if self.reads:
+            told = [{"kind": "read", "member": id, "number": n} for id, n in self.reads.items()]
+            connection.send(Event.of("signals", told[-MOST:]))
 
     @property
     def connected(self) -> bool:
@@ -62,10 +74,10 @@ class FarRoom(LocalLog):
             raise Refused("malformed", "The host's answer was not understood.")
         return answer
 
-    def signal(self, kind: str) -> None:
+    def signal(self, kind: str, number: int = 0) -> None:
         """Tell the others something that is not stored."""
         if self.link is not None and self.status["kind"] == "connected":
-            self.link.signal({"kind": kind})
+            self.link.signal({"kind": kind, **({"number": number} if kind == "read" else {})})
 
     def act(self, name: str, payload: Any) -> dict[str, Any]:
         """Ask the host to do something to the room or to somebody in it. Raises `Refused`."""

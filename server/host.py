@@ -21,6 +21,7 @@ from server.inviting import Inviting
 from server.knocks import REFUSE_FOR_GOOD
 from server.log_reader import LogReader
 from server.rate import SlowMode
+from server.receipts import Receipts
 from server.room.acts import MODERATOR, rank
 from server.room.admission import Asking
 from server.room.entry import Entry
@@ -124,6 +125,7 @@ class HostedRoom:
             was_seen=self._sweeper.was_seen,
         )
         self.twice = Twice(self.me)
+        self.receipts = Receipts(self.audience.signal, lambda: len(self.audience))
         self.inviting = Inviting(self.me, self.secrets.invitations, lambda: self.state)
         self._slow = SlowMode()
         if present:
@@ -156,6 +158,8 @@ class HostedRoom:
         self.entrance.enter(seat, connection, after, extra)
         if seat.reserved:
             self.twice.came(seat, connection)
+        if told := self.receipts.told:
+            connection.send(Event.of("signals", told))
         if self._sees_knocks(seat.member) and self.entrance.knocks.waiting:
             connection.send(self._knocks_event())
 
@@ -292,14 +296,17 @@ class HostedRoom:
         banned = [one for one in self.state.members.values() if one.out == "banned"]
         return {"ok": True, "banned": [{"id": one.id, "name": one.name} for one in banned]}
 
-    def signal(self, seat: Seat, kind: str) -> None:
-        """Something that is not stored; only `typing` is known, others are passed over, and so is
-        what comes too fast."""
-        if kind != "typing":
+    def signal(self, seat: Seat, kind: str, number: int = 0) -> None:
+        """Something that is not stored: `typing`, or `read` up to entry `number`; others are passed
+        over, and so is what comes too fast."""
+        if kind not in ("typing", "read"):
             return
         with suppress(Refused):
             self.entrance.count_signal(seat)
-            self.audience.signal({"kind": "typing", "member": seat.member})
+            if kind == "typing":
+                self.audience.signal({"kind": "typing", "member": seat.member})
+            elif number == 0 or self._here(seat).first <= number <= self.state.last:
+                self.receipts.take(seat.member, number)
 
     def expect_chain(self, after: int, chain: str | None) -> None:
         """Raises `Refused` log_differs where a client has what this log has not. May wait."""
@@ -336,6 +343,7 @@ class HostedRoom:
         for entry in written.entries:
             if entry.kind == "left":
                 reason = str((entry.body or {}).get("reason"))
+                self.receipts.forget(entry.author)
                 self._let_go(entry.author, reason, why.get(entry.author, ""))
             elif entry.kind == "role_changed" and self.entrance.knocks.waiting:
                 self._tell_who_waits(str((entry.body or {}).get("member")))

@@ -117,9 +117,9 @@ class HostedView:
         """The members after id `after`."""
         return self.room.members(self.room.me, after, limit)
 
-    def signal(self, kind: str) -> None:
+    def signal(self, kind: str, number: int = 0) -> None:
         """Tell the others something that is not stored."""
-        self.room.signal(self._own_seat(), kind)
+        self.room.signal(self._own_seat(), kind, number)
 
     def close(self, code: str, message: str, **data: Any) -> None:
         """Close the room."""

@@ -145,7 +145,7 @@ class LocalLog:
         """Take another name; here nobody would hear it."""
         raise Refused("closing", "This room is not open now.")
 
-    def signal(self, kind: str) -> None:
+    def signal(self, kind: str, number: int = 0) -> None:
         """Nobody is there."""
 
     @property

@@ -23,6 +23,7 @@ from server.doors.asks_forward import ForwardAsks
 from server.doors.asks_identity import IdentityAsks
 from server.doors.asks_nearby import NearbyAsks
 from server.doors.asks_notices import NoticeAsks
+from server.doors.asks_receipts import ReceiptAsks
 from server.doors.asks_search import SearchAsks
 from server.doors.front import Front
 from server.doors.hosting import DoorOptions, Hosting
@@ -42,6 +43,7 @@ from server.nearby.neighbourhood import Neighbourhood
 from server.networks import Networks, NetworkWatch, is_elsewhere
 from server.notices import Notices
 from server.options import Options, ServeInfo, ServeOptions
+from server.own_receipts import OwnReceipts
 from server.room.refusal import Refused
 from server.rooms import Rooms
 from server.settings import Settings
@@ -124,6 +126,7 @@ class Parts:
             tell=home.tell,
         )
         NoticeAsks(home, notices)
+        ReceiptAsks(home, OwnReceipts(self.rooms, self.settings))
         asks = IdentityAsks(data, self.identity, self.rooms, self.disk, desk)
         home.add(asks.handlers)
         home.add(SearchAsks(self.library).handlers)

@@ -8,15 +8,20 @@ from typing import Any
 from server.wire import ReceivedMember, Welcome
 
 # What of a signal is passed on to the window.
-_FIELDS = ("kind", "member", "name", "muted")
+_FIELDS = ("kind", "member", "name", "muted", "number")
+# Of more members than a room may have nothing is kept.
+_MOST_READS = 10_000
 
 
 class Presence:
     """The members told by name, and which of them are connected."""
 
-    def __init__(self, online: set[str], tell: Callable[[dict[str, Any]], None]) -> None:
-        """`online` is kept up; `tell` passes a signal on to the window."""
-        self._online = online
+    def __init__(
+        self, online: set[str], tell: Callable[[dict[str, Any]], None], reads: dict[str, int]
+    ) -> None:
+        """`online` is kept up, and `reads`: up to where each has read; `tell` passes a signal on
+        to the window."""
+        self._online, self._reads = online, reads
         self._tell = tell
         self._told_of: dict[str, dict[str, Any]] = {}
 
@@ -55,7 +60,20 @@ class Presence:
                     self._told_of[member] = {"id": member, "name": name, "role": "member"}
             elif kind == "offline":
                 self._online.discard(member)
+            elif kind == "read" and not self._has_read(member, signal.get("number")):
+                continue
             self._pass_on(signal)
+
+    def _has_read(self, member: str, number: Any) -> bool:
+        """Note it; whether it is something to pass on."""
+        if type(number) is not int or not 0 <= number < 2**53:
+            return False
+        if member not in self._reads and len(self._reads) >= _MOST_READS:
+            return False
+        self._reads.pop(member, None)
+        if number:
+            self._reads[member] = number
+        return True
 
     def end(self) -> None:
         """The host is gone: nobody is known to be here."""

@@ -72,7 +72,7 @@ class JoinedRoom(FarRoom):
         self._differing = Differing(self, visit)
         self.status = self._differing.status if self._differing.known else {"kind": "connecting"}
         self.position = self._position()
-        self._presence = Presence(self.online, self.audience.signal)
+        self._presence = Presence(self.online, self.audience.signal, self.reads)
         self.gap = Gap(self)
         self.allowance = Allowance(self.details, store.folder, self.keep_details)
         self._inbox = Inbox(row.state.last + 1)

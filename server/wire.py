@@ -287,6 +287,17 @@ class Welcome(msgspec.Struct, rename={"start": "from"}):
     limits: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
+def read_signal(payload: Any) -> tuple[str, int]:
+    """The kind of what a client signals, and the number that goes with it, else 0; a kind that
+    nobody knows for what is none."""
+    kind, number = (
+        (payload.get("kind"), payload.get("number")) if isinstance(payload, dict) else ("", 0)
+    )
+    if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**53:
+        return str(kind), number
+    return "" if kind == "read" else str(kind), 0
+
+
 def read_twice(signal: Mapping[str, Any]) -> dict[str, Any]:
     """What a signal `twice` adds to a room's status: where else one's identity is in use."""
     address = signal.get("address")

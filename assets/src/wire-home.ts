@@ -240,6 +240,7 @@ export interface HomeAsks {
   read_all: { ask: { room: string }; answer: object };
   notices: { ask: object; answer: Notices };
   set_notices: { ask: Partial<Omit<Notices, 'service'>>; answer: Notices };
+  set_receipts: { ask: { on: boolean }; answer: object };
   notify_room: { ask: { room: string; level: NoticeLevel | '' }; answer: object };
   come_in: { ask: { room: string; name?: string; invite?: string }; answer: object };
   leave: { ask: { room: string }; answer: object };
@@ -289,6 +290,7 @@ export interface HomeEvents {
   show: { room: string; number?: number };
   notices: Notices;
   notice: Notice;
+  receipts: { on: boolean };
   nearby: Nearby;
   opened: { room: string };
   closing: Closing;

@@ -125,7 +125,9 @@ export interface Member {
 export type Signal =
   | { kind: 'typing'; member: string }
   | { kind: 'online'; member: string; name?: string; muted?: boolean }
-  | { kind: 'offline'; member: string };
+  | { kind: 'offline'; member: string }
+  /** up to this entry; 0: they do not say it any more */
+  | { kind: 'read'; member: string; number: number };
 
 /** An own message that is not in the log yet. */
 export interface Waiting {

@@ -36,6 +36,7 @@ from server.wire import (
     read_page,
     read_rename,
     read_say,
+    read_signal,
 )
 from server.wire_acts import ACTS, read_act, read_answer, read_number
 from server.wire_invitations import INVITING
@@ -271,6 +272,5 @@ class RoomNamespace:
         return visitor.room.members(visitor.seat.member, folk.after, folk.limit)
 
     def _signal(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
-        kind = payload.get("kind") if isinstance(payload, dict) else None
-        visitor.room.signal(visitor.seat, str(kind))
+        visitor.room.signal(visitor.seat, *read_signal(payload))
         return {"ok": True}

@@ -22,7 +22,7 @@ from server.room.refusal import Refused
 from server.rooms import Rooms
 from server.settings import Settings
 from server.view import View
-from server.wire import read_folk, read_page, read_rename, read_say
+from server.wire import read_folk, read_page, read_rename, read_say, read_signal
 from server.wire_acts import ACTS, read_answer, read_number
 from server.wire_invitations import INVITING
 
@@ -185,5 +185,8 @@ class _RoomOfWindow:
 
     @staticmethod
     def _signal(view: View, asked: Any) -> dict[str, Any]:
-        view.signal(str(asked.get("kind")) if isinstance(asked, dict) else "")
+        # What was read comes by `/home`, which knows whether the others are to be told.
+        kind, _ = read_signal(asked)
+        if kind != "read":
+            view.signal(kind)
         return {"ok": True}

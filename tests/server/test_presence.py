@@ -25,7 +25,7 @@ def welcome(*members: tuple[str, bool]) -> Welcome:
 def scene() -> tuple[Presence, set[str], list[dict[str, Any]]]:
     online: set[str] = set()
     passed_on: list[dict[str, Any]] = []
-    return Presence(online, passed_on.append), online, passed_on
+    return Presence(online, passed_on.append, {}), online, passed_on
 
 
 def test_the_window_is_told_the_difference_that_a_new_welcome_makes() -> None:
@@ -52,6 +52,18 @@ def test_who_is_named_after_the_welcome_is_here_too_and_told_once() -> None:
     assert passed_on == [{"kind": "online", "member": "x", "name": "X"}]
     people = {one["id"]: (one["online"], one["role"]) for one in presence.people()}
     assert people == {"a": (True, "member"), "x": (True, "member"), "y": (False, "guest")}
+
+
+def test_what_others_have_read_is_kept_for_the_window() -> None:
+    reads: dict[str, int] = {}
+    passed_on: list[dict[str, Any]] = []
+    presence = Presence(set(), passed_on.append, reads)
+    said = [("a", 4), ("b", 7), ("a", 5), ("b", 0), ("c", True), ("c", -1), ("c", "9"), ("c", None)]
+    presence.heard([{"kind": "read", "member": id, "number": n} for id, n in said])
+    assert reads == {"a": 5}
+    assert [(one["member"], one["number"]) for one in passed_on] == said[:4]
+    presence.end()
+    assert reads == {"a": 5}
 
 
 def test_signals_of_another_shape_are_passed_over() -> None:

@@ -17,6 +17,7 @@ import enModerate from './en/moderate.json';
 import enNearby from './en/nearby.json';
 import enNotices from './en/notices.json';
 import enPerson from './en/person.json';
+import enReceipts from './en/receipts.json';
 import enRoom from './en/room.json';
 import enSearch from './en/search.json';
 import enSettings from './en/settings.json';
@@ -39,6 +40,7 @@ import koModerate from './ko/moderate.json';
 import koNearby from './ko/nearby.json';
 import koNotices from './ko/notices.json';
 import koPerson from './ko/person.json';
+import koReceipts from './ko/receipts.json';
 import koRoom from './ko/room.json';
 import koSearch from './ko/search.json';
 import koSettings from './ko/settings.json';
@@ -63,6 +65,7 @@ const en = {
   ...enNearby,
   ...enNotices,
   ...enPerson,
+  ...enReceipts,
   ...enRoom, ...enSearch,
   ...enSettings,
   ...enTalk,
@@ -87,6 +90,7 @@ const ko: Record<Key, string> = {
   ...koNearby,
   ...koNotices,
   ...koPerson,
+  ...koReceipts,
   ...koRoom, ...koSearch,
   ...koSettings,
   ...koTalk,

@@ -85,7 +85,7 @@ function ofNames(stem: string, names: readonly string[], more: number): string {
 }
 
 export function typingSentence(names: readonly string[]): string {
-  return names.length === 0 ? '' : ofNames('room.typing', names, 0);
+  return names.length === 0 ? '' : ofNames('room.typing', names, names.length - 2);
 }
 
 function never(kind: never): string {

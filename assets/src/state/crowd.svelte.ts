@@ -84,7 +84,7 @@ export class Crowd {
     let changed = false;
     for (const signal of signals) {
       if (signal.kind === 'typing') this.writes(signal.member);
-      else changed = this.people.hear(signal) || changed;
+      else if (signal.kind !== 'read') changed = this.people.hear(signal) || changed;
       if (signal.kind === 'offline') this.quiet(signal.member);
     }
     if (changed) this.show();

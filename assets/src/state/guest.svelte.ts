@@ -49,6 +49,9 @@ const LASTING = ['removed', 'left'];
 /** A wish that the person has not looked after for so long (ms) is not taken up again. */
 const WISH_LASTS = 30 * 60_000;
 
+/** Milliseconds between two words about what was read. */
+const TELL_PAUSE = 1000;
+
 class Guest {
   name = $state(browser.get('name') ?? '');
   phase = $state<Phase>('door');
@@ -57,12 +60,15 @@ class Guest {
   /** Why it takes longer: something that passes. */
   hindrance = $state.raw<Refusal | null>(null);
   room = $state.raw<Room | null>(null);
+  /** Others are told up to where one has read. */
+  tells = $state(browser.get('receipts') !== 'no');
   /** Since when one waits to be let in (ms). */
   since = $state(0);
 
   private readonly asked = fragment().get('room') ?? '';
   private invite = fragment().get('invite') ?? tab.get(`invite.${this.asked}`) ?? '';
   private ticket = '';
+  private telling: ReturnType<typeof setTimeout> | undefined;
   private readonly knocking = new Knocking({
     keep: (ticket) => this.keepWish(ticket),
     again: () => void this.room?.wake(),
@@ -169,6 +175,22 @@ class Guest {
     this.keep({ ...kept, name });
   }
 
+  /** Others are told up to where the guest has read, or it is taken back. */
+  tellReads(on: boolean): void {
+    this.tells = on;
+    browser.set('receipts', on ? 'yes' : 'no');
+    this.room?.tellRead(on ? this.room.reading.to : 0);
+  }
+
+  private tellRead(): void {
+    if (!this.tells) return;
+    // One word a moment is enough when many messages come.
+    this.telling ??= setTimeout(() => {
+      this.telling = undefined;
+      if (this.tells) this.room?.tellRead(this.room.reading.to);
+    }, TELL_PAUSE);
+  }
+
   private enter(pasted: boolean): Room {
     let unsent: Unsent | null = null;
     const room = new Room('/room', {
@@ -183,7 +205,10 @@ class Guest {
       refused: (refusal) => this.refused(refusal),
       unsent: () => [],
       keepUnsent: (items) => unsent?.keep(items),
-      read: (number) => browser.set(`read.${this.target}`, String(number)),
+      read: (number) => {
+        browser.set(`read.${this.target}`, String(number));
+        this.tellRead();
+      },
       readTo: () => Number(browser.get(`read.${this.target}`)) || undefined,
     });
     return room;
@@ -213,6 +238,7 @@ class Guest {
     this.refusal = this.hindrance = null;
     this.phase = 'inside';
     this.name = welcome.you.name;
+    this.tellRead();
     if (!this.asked) browser.set('main', welcome.room.id);
     if (!welcome.session) return;
     this.keep({ name: welcome.you.name, session: welcome.session }, welcome.room.id);

@@ -35,6 +35,8 @@ class HomeState {
   nearby = $state.raw<Nearby | null>(null);
   /** The person closes the window while others are in a hosted room. */
   closing = $state.raw<Closing | null>(null);
+  /** The others are told up to where one has read; null until told. */
+  receipts = $state<boolean | null>(null);
   /** False while the program itself does not answer (it was stopped, or is starting). */
   up = $state(false);
 
@@ -86,6 +88,9 @@ class HomeState {
       },
       notices: (chosen) => {
         notices.chosen = chosen;
+      },
+      receipts: ({ on }) => {
+        this.receipts = on;
       },
       notice: (notice) => notices.hear(notice),
       nearby: (nearby) => {

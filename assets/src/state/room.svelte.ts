@@ -22,6 +22,7 @@ import { known } from './known';
 import { Marks } from './marks.svelte';
 import { Pace } from './pace.svelte';
 import { Reading } from './reading.svelte';
+import { Receipts } from './receipts.svelte';
 import { Redial } from './redial';
 import { Remarks } from './remarks.svelte';
 import { joinedRows, rowsOf, waitingRows, type Row } from './rows';
@@ -82,6 +83,7 @@ export class Room extends Asking {
   readonly crowd: Crowd;
   readonly reading: Reading;
   readonly marks = new Marks();
+  readonly receipts = new Receipts(() => this.rows, () => this.you.id);
   readonly remarks = new Remarks();
   /** The entries before which this log and one that was kept aside part. */
   parted = $state.raw<number[]>([]);
@@ -125,7 +127,10 @@ export class Room extends Asking {
       on: {
         welcome: (welcome) => this.welcomed(welcome),
         entries: (entries) => this.arrived(entries),
-        signals: (signals) => this.crowd.hear(signals),
+        signals: (signals) => {
+          this.crowd.hear(signals);
+          this.receipts.hear(signals);
+        },
         bye: (bye) => this.farewell(bye),
         status: (state) => {
           this.status = state;
@@ -182,6 +187,11 @@ export class Room extends Asking {
     if (now - this.saidTyping < TYPING_PAUSE) return;
     this.saidTyping = now;
     this.line.tell('signal', { kind: 'typing' });
+  }
+
+  /** Tells the host up to where one has read; 0 takes it back. */
+  tellRead(number: number): void {
+    this.line.tell('signal', { kind: 'read', number });
   }
 
   /** Fetches the page above the oldest row. */
@@ -289,6 +299,7 @@ export class Room extends Asking {
     this.status = welcome.status ?? { kind: 'connected' };
     if (welcome.draft !== undefined) this.draft = welcome.draft;
     this.crowd.begin(welcome);
+    this.receipts.clear();
     if (welcome.waiting) this.sender.keptAre(welcome.waiting);
     this.entered = true;
     this.entrance.welcomed(welcome);

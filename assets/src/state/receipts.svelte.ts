@@ -1,0 +1,68 @@
+/** Up to where the others have read, as far as they tell; and under which message that is shown. */
+import type { Signal } from '../wire';
+import type { Row } from './rows';
+
+export class Receipts {
+  /** The number of the last entry read, by member. */
+  reads = $state.raw<ReadonlyMap<string, number>>(new Map());
+  /** Who has read up to which message and no further, by the message's number. */
+  readonly at = $derived.by(() => placed(this.reads, this.rows(), this.me()));
+
+  constructor(
+    private readonly rows: () => readonly Row[],
+    private readonly me: () => string,
+  ) {}
+
+  /** A new connection: the host tells anew. */
+  clear(): void {
+    if (this.reads.size) this.reads = new Map();
+  }
+
+  hear(signals: readonly Signal[]): void {
+    const told = signals.filter((signal) => signal.kind === 'read');
+    if (!told.length) return;
+    const reads = new Map(this.reads);
+    for (const { member, number } of told) {
+      if (number > 0) reads.set(member, number);
+      else reads.delete(member);
+    }
+    this.reads = reads;
+  }
+
+  /** Who of the others has read the message of this number, but for who wrote it. */
+  readers(number: number, author: string): string[] {
+    return [...this.reads].flatMap(([id, read]) =>
+      read >= number && id !== author && id !== this.me() ? [id] : [],
+    );
+  }
+}
+
+/** Readers by the last message they have read; not under their own, which says nothing. */
+export function placed(
+  reads: ReadonlyMap<string, number>,
+  rows: readonly Row[],
+  me: string,
+): Map<number, string[]> {
+  const at = new Map<number, string[]>();
+  for (const [id, read] of reads) {
+    if (id === me) continue;
+    const row = lastSaid(rows, read);
+    if (!row || row.author === id) continue;
+    at.set(row.number, [...(at.get(row.number) ?? []), id]);
+  }
+  return at;
+}
+
+function lastSaid(rows: readonly Row[], read: number): { number: number; author: string } | null {
+  let [from, to] = [0, rows.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((rows[middle]?.number ?? 0) <= read) from = middle + 1;
+    else to = middle;
+  }
+  for (let index = from - 1; index >= 0; index--) {
+    const row = rows[index];
+    if (row?.kind === 'said') return row;
+  }
+  return null;
+}
