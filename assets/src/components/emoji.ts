@@ -6,6 +6,7 @@ import type { Language } from '../state/page.svelte';
 
 export interface Emoji {
   unicode: string;
+  hexcode: string;
   label: string;
   tags?: string[];
   group?: number;

@@ -3,6 +3,7 @@ import type { Refusal } from '../wire';
 import { page, type Language } from '../state/page.svelte';
 import enCodes from './en/codes.json';
 import enCommon from './en/common.json';
+import enCompose from './en/compose.json';
 import enDiffers from './en/differs.json';
 import enErrors from './en/errors.json';
 import enForward from './en/forward.json';
@@ -26,6 +27,7 @@ import enText from './en/text.json';
 import enUnread from './en/unread.json';
 import koCodes from './ko/codes.json';
 import koCommon from './ko/common.json';
+import koCompose from './ko/compose.json';
 import koDiffers from './ko/differs.json';
 import koErrors from './ko/errors.json';
 import koForward from './ko/forward.json';
@@ -51,6 +53,7 @@ import koUnread from './ko/unread.json';
 const en = {
   ...enCodes,
   ...enCommon,
+  ...enCompose,
   ...enDiffers,
   ...enErrors,
   ...enForward,
@@ -76,6 +79,7 @@ const en = {
 const ko: Record<Key, string> = {
   ...koCodes,
   ...koCommon,
+  ...koCompose,
   ...koDiffers,
   ...koErrors,
   ...koForward,

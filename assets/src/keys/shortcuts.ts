@@ -34,6 +34,10 @@ export function shortcuts(mode: Mode, mac: boolean): Group[] {
         { does: 'keys.send', keys: ['Enter'] },
         { does: 'keys.break', keys: [mac ? '⇧' : 'Shift', 'Enter'] },
         { does: 'keys.last', keys: ['↑'] },
+        { does: 'compose.bold', keys: [control, 'B'] },
+        { does: 'compose.italic', keys: [control, 'I'] },
+        { does: 'compose.struck', keys: [control, mac ? '⇧' : 'Shift', 'X'] },
+        { does: 'compose.code', keys: [control, 'E'] },
       ],
     },
   ];
