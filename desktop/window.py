@@ -193,7 +193,7 @@ class Window:
 
     def close(self, keep: bool) -> None:
         if keep:
-            self._do(lambda: self._window.minimize())  # noqa: PLW0108 - perhaps not made yet
+            self._do(lambda: self._native.put_away(self._window))
         else:
             self.leave()
 

@@ -55,4 +55,5 @@ class Desk(Protocol):
         """The folder in which the person looks for what was saved."""
 
     def close(self, keep: bool) -> None:
-        """The person's answer to closing while hosting: minimise (`keep`), or close."""
+        """The person's answer to closing while hosting: put the window away (`keep`), or
+        close."""

@@ -62,6 +62,9 @@ class MacNative:
         tile = self._appkit.NSApplication.sharedApplication().dockTile()
         self._later(tile.setBadgeLabel_, label)
 
+    def put_away(self, window: Any) -> None:
+        window.minimize()
+
     def raise_window(self, window: Any) -> None:
         def forward() -> None:
             window.native.deminiaturize_(None)

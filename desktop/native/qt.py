@@ -11,10 +11,12 @@ from typing import Any
 from desktop.display import missing_display
 from desktop.faults import DesktopPartMissing, LibraryMissing, NoDisplay
 from desktop.geometry import Geometry, Screen
+from desktop.language import system_language
 from desktop.native.engine import start_engine
 from desktop.native.libraries import DEBIAN_PACKAGES, missing_library
 from desktop.native.qt_names import give_names
 from desktop.native.seam import Gui
+from desktop.native.tray import Tray
 from desktop.paths import NAME
 
 log = logging.getLogger("sarangbang.window")
@@ -29,6 +31,7 @@ class QtNative:
     def __init__(self, icons: list[Path]) -> None:
         self._icons = icons
         self._reloads = 0
+        self._tray = Tray(system_language())
 
     def prepare(self) -> None:
         reason = missing_display()
@@ -131,8 +134,20 @@ class QtNative:
         number = min(unread, 999)
         self._main_thread(lambda: self._application.setBadgeNumber(number))
 
+    def put_away(self, window: Any) -> None:
+        def away() -> None:
+            widget = window.native
+            if not self._tray.take(widget, lambda: self._back(widget)):
+                widget.showMinimized()
+
+        self._main_thread(away)
+
     def raise_window(self, window: Any) -> None:
-        self._main_thread(lambda: _bring_forward(window.native))
+        self._main_thread(lambda: self._back(window.native))
+
+    def _back(self, widget: Any) -> None:
+        self._tray.let_go()
+        _bring_forward(widget)
 
     def ask_page(self, window: Any, script: str, answer: Callable[[object], None]) -> None:
         # Not pywebview's evaluate_js: it needs eval, which the page's own rules forbid.

@@ -37,6 +37,9 @@ class Native(Protocol):
     def count_unread(self, window: Any, unread: int) -> None:
         """Any thread: the number on the program's icon in taskbar or Dock; 0 takes it away."""
 
+    def put_away(self, window: Any) -> None:
+        """Not the main thread: out of sight, and the program goes on."""
+
     def raise_window(self, window: Any) -> None:
         """Any thread: to the front, out of the taskbar if it was minimised."""
 

@@ -66,6 +66,9 @@ class WindowsNative:
     def count_unread(self, window: Any, unread: int) -> None:
         """The taskbar shows it in the title; a number on the icon would be a picture to draw."""
 
+    def put_away(self, window: Any) -> None:
+        window.minimize()
+
     def raise_window(self, window: Any) -> None:
         if str(window.native.WindowState) == "Minimized":
             window.restore()

@@ -17,6 +17,7 @@ from jeepney import (
     MessageType,
     message_bus,
     new_error,
+    new_method_call,
     new_method_return,
     new_signal,
 )
@@ -74,6 +75,11 @@ class Peer:
             if message.header.fields.get(HeaderFields.member) == member
         ]
 
+    def call(self, name: str, path: str, interface: str, member: str, *body: int) -> None:
+        """Call a method of another program on the bus, whatever it answers."""
+        place = DBusAddress(path, bus_name=name, interface=interface)
+        self._connection.send(new_method_call(place, member, "i" * len(body), body))
+
     def _run(self) -> None:
         while not self._ended:
             try:
@@ -106,6 +112,46 @@ class Shown:
     body: str
     replaced: int
     hints: dict[str, Any] = field(default_factory=dict)
+
+
+class TrayOfDesktop:
+    """The tray: StatusNotifierItems register with it."""
+
+    NAME, PLACE = "org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher"
+
+    def __init__(self, bus: Bus) -> None:
+        self.items: list[str] = []
+        self._peer = Peer(bus, self.NAME, self._answer)
+
+    def _answer(self, message: Message) -> tuple[str, tuple[Any, ...]] | None:
+        match message.header.fields.get(HeaderFields.member), message.body:
+            case "RegisterStatusNotifierItem", (str(item),):
+                self.items.append(item)
+                return "", ()
+            case "Get", (_, "IsStatusNotifierHostRegistered"):
+                return "v", (("b", True),)
+            case "Get", (_, "ProtocolVersion"):
+                return "v", (("i", 0),)
+            case "Get", (_, "RegisteredStatusNotifierItems"):
+                return "v", (("as", self.items),)
+            case "Introspect", _:
+                return "s", (WATCHER,)
+        return None
+
+    def press(self, item: str) -> None:
+        """The person presses the icon of the program called `item` on the bus."""
+        self._peer.call(item, "/StatusNotifierItem", "org.kde.StatusNotifierItem", "Activate", 0, 0)
+
+    def close(self) -> None:
+        self._peer.close()
+
+
+WATCHER = """<node><interface name="org.kde.StatusNotifierWatcher">
+<method name="RegisterStatusNotifierItem"><arg type="s" direction="in"/></method>
+<property name="IsStatusNotifierHostRegistered" type="b" access="read"/>
+<property name="ProtocolVersion" type="i" access="read"/>
+<property name="RegisteredStatusNotifierItems" type="as" access="read"/>
+</interface></node>"""
 
 
 class NoticeDaemon:

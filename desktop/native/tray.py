@@ -1,0 +1,49 @@
+"""The sign in the system's tray while the window is put away, on Linux."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+WORDS = {"ko": ("사랑방 열기", "닫기"), "en": ("Open Sarangbang", "Close")}
+
+
+class Tray:
+    """Main thread only. Where a desktop has no tray, it can do nothing."""
+
+    def __init__(self, language: str) -> None:
+        self._words = WORDS["ko" if language == "ko" else "en"]
+        self._icon: Any = None
+
+    def take(self, widget: Any, bring_back: Callable[[], None]) -> bool:
+        """Hide the window behind an icon that brings it back; false: there is no tray."""
+        from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+        def pressed(how: Any) -> None:
+            if how != QSystemTrayIcon.ActivationReason.Context:
+                bring_back()
+
+        def close() -> None:
+            bring_back()  # the page may have to ask something
+            widget.close()
+
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            return False
+        if self._icon is None:
+            self._icon = QSystemTrayIcon(widget.windowIcon(), widget)
+            menu = QMenu(widget)
+            menu.addAction(self._words[0], bring_back)
+            menu.addAction(self._words[1], close)
+            self._icon.setContextMenu(menu)
+            self._icon.activated.connect(pressed)
+            # How much is unread stands in the title.
+            widget.windowTitleChanged.connect(self._icon.setToolTip)
+        self._icon.setToolTip(widget.windowTitle())
+        self._icon.show()
+        widget.hide()
+        return True
+
+    def let_go(self) -> None:
+        """The window is back."""
+        if self._icon is not None:
+            self._icon.hide()
