@@ -47,6 +47,31 @@ def test_a_phone_comes_in_talks_and_comes_back(copies: Copies, browser: Browser)
         person.page.context.close()
 
 
+def test_phones_see_markdown_laid_out_and_links_leave_for_a_tab_of_their_own(
+    copies: Copies, browser: Browser
+) -> None:
+    host = copies.host("Our house", guests=True)
+    phones = [
+        Person(open_page(browser, host.guest, NARROW, locale="en-US", has_touch=True))
+        for _ in range(2)
+    ]
+    for phone, name in zip(phones, ("Hana", "Duri"), strict=True):
+        phone.page.get_by_label("Your name").fill(name)
+        phone.button("Come in").click()
+        expect(phone.field).to_be_enabled()
+    phones[0].say("**Bold**, [tea](https://tea.example/)\n```js\nconst a = 1;\n```")
+    text = phones[1].page.locator(".said .text")
+    expect(text.locator("strong")).to_have_text("Bold")
+    expect(text.locator("pre .hl-keyword")).to_have_text("const")
+    link = text.get_by_role("link", name="tea")
+    expect(link).to_have_attribute("target", "_blank")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    assert phones[1].page.evaluate("document.documentElement.scrollWidth") == NARROW[0]
+    assert phones[0].faults == phones[1].faults == []
+    for phone in phones:
+        phone.page.context.close()
+
+
 def test_a_guest_without_an_invitation_is_asked_for_it(copies: Copies, browser: Browser) -> None:
     host = copies.host("Our house", is_open=False, guests=True)
     guest = Person(open_page(browser, host.guest, NARROW, locale="ko-KR"))

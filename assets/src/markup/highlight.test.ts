@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { highlight } from './highlight';
+import { highlight, highlighted } from './highlight';
 import { lowlight } from './languages';
 
 test.each(['js', 'ts', 'py', 'python', 'html', 'sh', 'c++', 'cs', 'json', 'toml', 'rs', 'kt', 'yml', 'docker'])('%s is known', (name) => {
@@ -12,6 +12,8 @@ test('the pieces are the code', async () => {
   const pieces = await highlight(code, 'Python');
   expect(pieces?.map(({ text }) => text).join('')).toBe(code);
   expect(pieces?.find(({ text }) => text === 'def')?.look).toBe('keyword');
+  expect(highlighted(code, 'Python')).toBe(pieces);
+  expect(highlighted(code, 'js')).toBe(null);
   expect(new Set(pieces?.map(({ look }) => look))).toContain('comment');
 });
 

@@ -11,6 +11,15 @@ type Lowlight = ReturnType<typeof import('lowlight').createLowlight>;
 /** More than this is shown in one colour: to read it takes the page too long. */
 const LONGEST = 12_000;
 
+/** So many pieces of code keep their colours, for when their row comes into sight again. */
+const KEPT = 200;
+const kept = new Map<string, Piece[]>();
+
+/** The pieces of `code`, if they were worked out before. */
+export function highlighted(code: string, language: string): Piece[] | null {
+  return kept.get(`${language}\n${code}`) ?? null;
+}
+
 let fetched: Promise<Lowlight> | null = null;
 
 /** The pieces of `code`; null where the language is unknown. */
@@ -19,7 +28,10 @@ export async function highlight(code: string, language: string): Promise<Piece[]
   const lowlight = await (fetched ??= import('./languages').then(({ lowlight }) => lowlight));
   const name = language.toLowerCase();
   if (!lowlight.registered(name)) return null;
-  return piecesOf(lowlight.highlight(name, code, { prefix: '' }).children as ElementContent[]);
+  const pieces = piecesOf(lowlight.highlight(name, code, { prefix: '' }).children as ElementContent[]);
+  kept.set(`${language}\n${code}`, pieces);
+  if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+  return pieces;
 }
 
 export function piecesOf(nodes: readonly ElementContent[], look = ''): Piece[] {
