@@ -96,6 +96,5 @@ def test_five_thousand_strangers_do_not_keep_a_member_out(copies: Copies, door: 
             assert open_files(host) - files <= Limits().waiting + 16
             # Half a handshake holds OpenSSL's buffers, some 40 KB each.
             assert peak(host) - memory < 96, peak(host) - memory
-            print(f"came in within {took:.3f} s; {peak(host) - memory} MB more")  # noqa: T201
         wait_for(lambda: open_files(host) <= files + 2, "the strangers to be forgotten")
     assert "Traceback" not in host.process.tail()
