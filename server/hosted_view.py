@@ -119,6 +119,10 @@ class HostedView:
 
     def signal(self, kind: str, number: int = 0) -> None:
         """Tell the others something that is not stored."""
+        if kind == "read":
+            # Also of a room that is not on the screen: it was marked as read from its card.
+            self.room.receipts.take(self.room.me, number)
+            return
         self.room.signal(self._own_seat(), kind, number)
 
     def close(self, code: str, message: str, **data: Any) -> None:

@@ -49,6 +49,20 @@ def test_both_hear_of_each_other_and_neither_of_who_does_not_want_that(programs:
     assert door.ask("set_receipts", on="yes")["error"]["code"] == "malformed"
 
 
+def test_a_room_that_is_not_on_the_hosts_screen_is_read_from_its_card(programs: Programs) -> None:
+    host, friend = programs("host"), programs("friend")
+    home, door = host.page(), friend.page()
+    room = home.ask("host", name="방", admission="open")["room"]
+    found = door.ask("probe", text=f"127.0.0.1:{home.ask('invite', room=room)['port']}")
+    assert door.ask("join", probe=found["probe"], name="Jiyoung")["ok"]
+    theirs = friend.page("/room", room=room)
+    theirs.next("welcome")
+    theirs.say("여기 있어요?")
+    assert home.ask("read_all", room=room)["ok"]
+    me = home.next("home")["me"]["member"]
+    wait_for(lambda: reads_of(theirs).get(me), "the friend to hear of the host")
+
+
 def test_a_host_that_comes_back_hears_it_again(programs: Programs) -> None:
     host, friend = programs("host"), programs("friend")
     home, door = host.page(), friend.page()
