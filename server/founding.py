@@ -16,9 +16,16 @@ from server.store import RoomRow, Store
 
 
 def found_room(
-    store: Store, identity: Identity, *, name: str, my_name: str, admission: str
+    store: Store,
+    identity: Identity,
+    *,
+    name: str,
+    my_name: str,
+    admission: str,
+    details: dict[str, Any] | None = None,
 ) -> RoomRow:
-    """Make a room: entry 1 says who founded it, entry 2 that the founder is in it.
+    """Make a room: entry 1 says who founded it, entry 2 that the founder is in it. `details` are
+    kept beside it on this computer; `two` among them, a member's id, makes it a room for two.
 
     Blocks. Raises `Refused` name_invalid, StoreError.
     """
@@ -29,6 +36,8 @@ def found_room(
     at = now_ms()
     opened: dict[str, Any] = {"room": id, "name": name, "key": key, "nonce": nonce.hex()}
     opened |= {"open": admission == OPEN, "admission": admission, "history": ALL_HISTORY}
+    if details and "two" in details:
+        opened["two"] = details["two"]
     joined = {"first": 1, "door": "window", "key": key}
     drafts = [
         Draft(new_id(), identity.member, my_name, kind, body, secrets.token_hex(16))
@@ -37,7 +46,7 @@ def found_room(
     state = State(room=id)
     entries = append(drafts, last=0, chain=state.chain, term=1, at=at)
     state = fold(state, entries)
-    row = store.rooms.add(id, "host", at=at, details={})
+    row = store.rooms.add(id, "host", at=at, details=details or {})
     with store.log.pen(row, store.rooms.take_pen(row)) as pen:
         pen.write(entries, state, state.members.values())
     found = store.rooms.get(id)

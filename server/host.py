@@ -37,6 +37,7 @@ from server.store import RoomRow, Store
 from server.sweeper import Sweeper
 from server.twice import Twice
 from server.welcome import sees_ways
+from server.whispers import Whispers
 from server.wire import Page
 
 __all__ = ["HostedRoom", "Limits", "Seat"]
@@ -126,6 +127,9 @@ class HostedRoom:
         )
         self.twice = Twice(self.me)
         self.receipts = Receipts(self.audience.signal, lambda: len(self.audience))
+        self.whispers = Whispers(self.me, self.audience, lambda: self.state)
+        # Of a room for two, the one member who is let in beside the host.
+        self.two: str | None = row.details.get("two")
         self.inviting = Inviting(self.me, self.secrets.invitations, lambda: self.state)
         self._slow = SlowMode()
         if present:
@@ -145,6 +149,8 @@ class HostedRoom:
 
     def admit(self, asking: Asking, **shown: Any) -> Seat:
         """See `Entrance.admit`."""
+        if self.two is not None and asking.member != self.two:
+            raise Refused("invite_wrong", "This invitation does not let you in here.")
         return self.entrance.admit(asking, **shown)
 
     def own_seat(self) -> Seat:
@@ -160,6 +166,7 @@ class HostedRoom:
             self.twice.came(seat, connection)
         if told := self.receipts.told:
             connection.send(Event.of("signals", told))
+        self.whispers.greet(connection)
         if self._sees_knocks(seat.member) and self.entrance.knocks.waiting:
             connection.send(self._knocks_event())
 

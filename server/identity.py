@@ -111,6 +111,13 @@ class Identity:
         signature = self._key.sign(signed_bytes(purpose, values), ec.ECDSA(hashes.SHA256()))
         return to_base64url(signature)
 
+    def exchange(self, point: bytes) -> bytes:
+        """Return the secret (ECDH) that this key and the P-256 key `point` (DER) have in common.
+
+        Raises ValueError for what is no such key.
+        """
+        return self._key.exchange(ec.ECDH(), _public_key(point))
+
 
 def signed_bytes(purpose: str, values: list[object]) -> bytes:
     """Return what a signature of `purpose` over `values` is over.

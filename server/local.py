@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
+
+import gevent
 
 from server.audience import Audience, Connection
 from server.disk import Disk
@@ -38,6 +40,8 @@ class LocalLog:
         self.audience = Audience(self.newest, self._page_from)
         self.remarked = Remarked(store, disk, row.key)
         self.online: set[str] = set()
+        # Hears what somebody has sealed for this computer's person.
+        self.whispered: Callable[[dict[str, Any]], None] = lambda _signal: None
         self.status: dict[str, Any] = {"kind": "stopped"}
         self.marks = Marks(
             row.key,
@@ -99,6 +103,13 @@ class LocalLog:
         event = Event.of(name, argument)
         for connection in self.audience.connections:
             connection.send(event)
+
+    def without_whispers(self, signals: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The other signals; what is sealed for this computer's person is handed over."""
+        for signal in signals:
+            if signal.get("kind") == "whisper":
+                gevent.spawn(self.whispered, signal)
+        return [one for one in signals if one.get("kind") != "whisper"]
 
     def leave(self, connection: Connection) -> None:
         """The window's connection is gone."""

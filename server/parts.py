@@ -23,6 +23,7 @@ from server.doors.asks_forward import ForwardAsks
 from server.doors.asks_identity import IdentityAsks
 from server.doors.asks_nearby import NearbyAsks
 from server.doors.asks_notices import NoticeAsks
+from server.doors.asks_private import PrivateAsks
 from server.doors.asks_receipts import ReceiptAsks
 from server.doors.asks_search import SearchAsks
 from server.doors.front import Front
@@ -44,6 +45,7 @@ from server.networks import Networks, NetworkWatch, is_elsewhere
 from server.notices import Notices
 from server.options import Options, ServeInfo, ServeOptions
 from server.own_receipts import OwnReceipts
+from server.private_talk import PrivateTalk
 from server.room.refusal import Refused
 from server.rooms import Rooms
 from server.settings import Settings
@@ -131,6 +133,8 @@ class Parts:
         home.add(asks.handlers)
         home.add(SearchAsks(self.library).handlers)
         home.add(ForwardAsks(self.rooms).handlers)
+        private = (self.rooms, self.joining, self.hosting, self.settings, self.identity)
+        PrivateAsks(home, PrivateTalk(*private))
 
     def open(self) -> None:
         """Everything that was here before; then the page may ask for it."""

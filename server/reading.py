@@ -122,6 +122,12 @@ def card_of(
     }
     if row.role == "member":
         card["tell_me"] = row.details.get("tell_me") is True
+    if row.details.get("two"):
+        other = view.state.members.get(row.details["two"])
+        card["two"] = {
+            "member": row.details["two"],
+            "name": other.name if other is not None else row.details.get("two_name", ""),
+        }
     if row.details.get("addresses"):
         card["address"] = row.details["addresses"][0]
     return card

@@ -284,7 +284,7 @@ class JoinedRoom(FarRoom):
     # --- the link's states -----------------------------------------------------------------
 
     def _signalled(self, payload: Any) -> None:
-        signals = read(payload, list[dict[str, Any]])
+        signals = self.without_whispers(read(payload, list[dict[str, Any]]))
         self._presence.heard(signals)
         for signal in signals:
             mine = signal.get("member") == self.me

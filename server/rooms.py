@@ -58,6 +58,7 @@ class Rooms:
         # Set by the doors above: cards changed; the hosted rooms changed; entries came in a room.
         self.cards_changed: Callable[[], None] = lambda: None
         self.hosting_changed: Callable[[], None] = lambda: None
+        self.whispered: Callable[[str, dict[str, Any]], None] = lambda _room, _signal: None
         self.said: Callable[[str, Sequence[Row]], None] = lambda _room, _rows: None
         # Room of this id has another log than before, or none.
         self.replaced: Callable[[str], None] = lambda _room: None
@@ -117,13 +118,19 @@ class Rooms:
 
     def find_hosted(self, id: str | None) -> HostedRoom | None:
         """The hosted room `id`; the main one, opened last, for None."""
-        return next((room for room in self._hosted if id in (None, room.id)), None)
+        fits = (room for room in self._hosted if room.id == id or (id is None and not room.two))
+        return next(fits, None)
 
-    def found(self, name: str, my_name: str, admission: str) -> str:
+    def found(self, name: str, my_name: str, admission: str, **details: Any) -> str:
         """Make a room and open it; its id. Raises `Refused`, StoreError."""
         row = self._disk.write(
             lambda: found_room(
-                self._store, self.identity, name=name, my_name=my_name, admission=admission
+                self._store,
+                self.identity,
+                name=name,
+                my_name=my_name,
+                admission=admission,
+                details=details,
             )
         )
         self._add(row)
@@ -160,6 +167,7 @@ class Rooms:
         self._rows[id] = self._fresh(id)
         room.told.append(lambda written: self._heard(id, written.rows))
         room.came_or_went.append(self._changed)
+        room.whispers.to_host = lambda signal: self.whispered(id, signal)
         self._close_view(id)
         self._views[id] = HostedView(
             room, store=self._store, disk=self._disk, identity=self.identity
@@ -216,6 +224,7 @@ class Rooms:
             visit=lambda visitor: self._make_link(room, visitor),
             anew=lambda: self._begin_anew(id),
         )
+        room.whispered = lambda signal: self.whispered(id, signal)
         self._views[id] = room
         if linked:
             room.link = self._make_link(room, room)
@@ -265,16 +274,6 @@ class Rooms:
         self._close_view(id)
         self._rows[id] = self._fresh(id)
         self._follow(self._rows[id])
-
-    def rename_me(self, before: str, name: str) -> None:
-        """The person is called `name` now: in the hosted rooms, and in the joined ones where they
-        were called `before`. A host that is away or has another of that name keeps the old one."""
-        for hosted in self.hosted:
-            hosted.rename_host(name)
-        for view in self._views.values():
-            if isinstance(view, JoinedRoom) and view.details.get("my_name") == before:
-                with suppress(Refused):
-                    view.rename(new_id(), name)
 
     def leave(self, id: str) -> None:
         """Leave a joined room for good: the host is told if it is there; the log stays."""

@@ -20,6 +20,7 @@ from server.doors.hosting import Hosting
 from server.doors.listener import Listener
 from server.identity import Identity
 from server.joining import Joining
+from server.renaming import rename_me
 from server.room.refusal import Refused, malformed
 from server.rooms import Rooms
 from server.settings import Settings
@@ -229,7 +230,7 @@ class HomeNamespace:
     def _set(self, asked: Asked) -> None:
         if asked.has("name"):
             before, name = self._settings.name, self._settings.set_name(asked.text("name"))
-            self._rooms.rename_me(before, name)
+            rename_me(self._rooms, before, name)
         if asked.has("language"):
             self._settings.set_language(asked.text("language"))
         if asked.has("theme"):

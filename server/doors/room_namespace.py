@@ -40,6 +40,7 @@ from server.wire import (
 )
 from server.wire_acts import ACTS, read_act, read_answer, read_number
 from server.wire_invitations import INVITING
+from server.wire_whispers import read_whisper
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +109,7 @@ class RoomNamespace:
             "history": self._answered(self._history),
             "members": self._answered(self._members),
             "signal": self._answered(self._signal),
+            "whisper": self._answered(self._whisper),
         }.items():
             server.on(event, handler, namespace=NAMESPACE)
         self._shortcut = Shortcut(server, NAMESPACE, self._visitors.get)
@@ -270,6 +272,10 @@ class RoomNamespace:
         visitor.room.entrance.count_read(visitor.seat)
         folk = read_folk(payload)
         return visitor.room.members(visitor.seat.member, folk.after, folk.limit)
+
+    def _whisper(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
+        visitor.room.entrance.count_message(visitor.seat)
+        return visitor.room.whispers.carry(visitor.seat.member, read_whisper(payload))
 
     def _signal(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
         visitor.room.signal(visitor.seat, *read_signal(payload))
