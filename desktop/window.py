@@ -17,6 +17,7 @@ from desktop.home import Home
 from desktop.native import native_of_this_system
 from desktop.notices import Notices
 from desktop.paths import program_file
+from desktop.reveal import show_file
 from server.desk import Notice
 
 PROGRAM = "Sarangbang"
@@ -190,6 +191,9 @@ class Window:
         import platformdirs
 
         return platformdirs.user_downloads_path()
+
+    def show_file(self, path: Path) -> None:
+        show_file(path)
 
     def close(self, keep: bool) -> None:
         if keep:

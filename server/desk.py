@@ -54,6 +54,9 @@ class Desk(Protocol):
     def downloads(self) -> Path:
         """The folder in which the person looks for what was saved."""
 
+    def show_file(self, path: Path) -> None:
+        """Show `path` in the system's file manager: a folder itself, a file in its folder."""
+
     def close(self, keep: bool) -> None:
         """The person's answer to closing while hosting: put the window away (`keep`), or
         close."""

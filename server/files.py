@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 
@@ -31,6 +35,28 @@ def clear_unfinished(folder: Path, pattern: str) -> None:
     """Remove what a crash inside `write_privately` left behind for names like `pattern`."""
     for left_over in folder.glob(f"{pattern}.new"):
         left_over.unlink(missing_ok=True)
+
+
+def unused(folder: Path, stem: str, ending: str) -> Path:
+    """A name with today's date that no file in `folder` has."""
+    today = datetime.now().astimezone().date().isoformat()
+    names = (f"{stem}-{today}{more}{ending}" for more in _more())
+    return next(path for path in (folder / name for name in names) if not path.exists())
+
+
+def _more() -> Iterator[str]:
+    yield ""
+    yield from (f"-{count}" for count in itertools.count(2))
+
+
+def size_of(folder: Path) -> int:
+    """The bytes of all files in `folder`; what goes meanwhile counts nothing."""
+    total = 0
+    for here, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += os.lstat(os.path.join(here, name)).st_size
+    return total
 
 
 def _sync_folder(folder: Path) -> None:

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import itertools
 import os
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.files import write_privately
+from server.files import unused, write_privately
 from server.identity import (
     KEY_FILE,
     NEXT_FILE,
@@ -31,8 +29,6 @@ from server.identity import (
 from server.room.refusal import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 BEGIN, END = "-----BEGIN SARANGBANG IDENTITY-----", "-----END SARANGBANG IDENTITY-----"
@@ -105,7 +101,7 @@ def put_in_place(folder: Path, opened: Opened) -> Path:
 
     The copy that runs now goes on with the old key and its certificate. Blocks. Raises OSError.
     """
-    kept = _unused(folder, "identity", ".pem.old")
+    kept = unused(folder, "identity", ".pem.old")
     write_privately(kept, (folder / KEY_FILE).read_bytes())
     write_privately(folder / NEXT_FILE, opened.pem)
     return kept
@@ -114,21 +110,9 @@ def put_in_place(folder: Path, opened: Opened) -> Path:
 def save(folder: Path, text: str) -> Path:
     """Write `text` into a new file in `folder`, readable by its owner only. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = _unused(folder, "sarangbang-identity", ".txt")
+    path = unused(folder, "sarangbang-identity", ".txt")
     write_privately(path, text.encode())
     return path
-
-
-def _unused(folder: Path, stem: str, ending: str) -> Path:
-    """A name with today's date that no file in `folder` has."""
-    today = datetime.now().astimezone().date().isoformat()
-    names = (f"{stem}-{today}{more}{ending}" for more in _more())
-    return next(path for path in (folder / name for name in names) if not path.exists())
-
-
-def _more() -> Iterator[str]:
-    yield ""
-    yield from (f"-{count}" for count in itertools.count(2))
 
 
 def _parse(text: str) -> tuple[bytes, int, bytes, bytes, bytes]:

@@ -19,6 +19,7 @@ from server.codes.shown import ShownCodes
 from server.codes.spelled import Code
 from server.desk import Desk
 from server.disk import Disk
+from server.doors.asks_data import DataAsks
 from server.doors.asks_forward import ForwardAsks
 from server.doors.asks_identity import IdentityAsks
 from server.doors.asks_nearby import NearbyAsks
@@ -135,6 +136,16 @@ class Parts:
         home.add(ForwardAsks(self.rooms).handlers)
         private = (self.rooms, self.joining, self.hosting, self.settings, self.identity)
         PrivateAsks(home, PrivateTalk(*private))
+        data_asks = DataAsks(
+            data,
+            self.rooms,
+            self.store,
+            self.disk,
+            desk=desk,
+            tell=self.window.home.tell,
+            language=lambda: self.settings.spoken(front.system_language),
+        )
+        self.window.home.add(data_asks.handlers)
 
     def open(self) -> None:
         """Everything that was here before; then the page may ask for it."""

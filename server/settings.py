@@ -33,6 +33,10 @@ class Settings:
         """`ko`, `en` or `system`."""
         return self._values.get("language", "system")
 
+    def spoken(self, system: str) -> str:
+        """`ko` or `en`: the language, where `system` is the one of the system."""
+        return system if self.language == "system" else self.language
+
     @property
     def theme(self) -> str:
         """`light`, `dark` or `system`."""

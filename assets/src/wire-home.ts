@@ -193,6 +193,16 @@ export interface InviteAsk {
   door?: 'lan' | 'guest';
 }
 
+/** A room as a page to read, or as its entries, one a line. */
+export type RoomFile = 'html' | 'jsonl';
+/** Where it lies, or why not. */
+export interface Exported {
+  room: string;
+  form: RoomFile;
+  path?: string;
+  error?: Refusal;
+}
+
 export interface Closing {
   rooms: { id: string; name: string; others: number }[];
 }
@@ -272,6 +282,9 @@ export interface HomeAsks {
     ask: { rooms: string[]; text: string; name: string; at: number };
     answer: { failed: { room: string; error: Refusal }[] };
   };
+  data_size: { ask: object; answer: { bytes: number } };
+  export_room: { ask: { room: string; form: RoomFile }; answer: object };
+  show_file: { ask: { path: string }; answer: object };
   search: { ask: SearchAsk; answer: Found };
   search_people: {
     ask: { text: string; room?: string };
@@ -298,4 +311,5 @@ export interface HomeEvents {
   knocks: KnockAt[];
   joins: Join[];
   join_ended: JoinEnded;
+  exported: Exported;
 }

@@ -61,6 +61,8 @@ class Database:
             connection.execute(f"PRAGMA synchronous = {synchronous}")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA temp_store = MEMORY")
+            # What was deleted is overwritten, not only let go of.
+            connection.execute("PRAGMA secure_delete = ON")
 
         try:
             with self.write() as connection:
@@ -116,6 +118,13 @@ class Database:
                         kept.rollback()  # SQLAlchemy's own count of it, nothing in the database
             except (DBAPIError, sqlite3.Error) as error:
                 raise _told(getattr(error, "orig", error)) from error
+
+    def settle(self) -> None:
+        """Bring what was written into the database itself, and empty the file that kept it until
+        then; with nothing of what was deleted left in either. Who reads just now hinders it, and
+        it happens at the next occasion."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close all connections; the write-ahead log goes into the database."""

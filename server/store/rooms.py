@@ -122,6 +122,7 @@ class Rooms:
         with self._database.write() as connection:
             drop(connection, key)
             connection.execute(delete(rooms).where(rooms.c.key == key))
+        self._database.settle()
 
     def set_aside(self, key: int, id: str) -> None:
         """Rename a joined room to `id`, so that its log stays readable beside a new one."""

@@ -49,6 +49,9 @@ class Desk:
     def downloads(self) -> Path:
         return Path(sys.argv[1]).with_name("Downloads")
 
+    def show_file(self, path: Path) -> None:
+        _say("show_file", str(path))
+
     def close(self, keep: bool) -> None:
         _say("close", keep)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.page.conftest import Seat, StartProgram
 from tests.page.people import NARROW, WIDE, Person
+from tests.support.wait import wait_for
 
 SECTIONS = {
     "en": ["Name and profile", "Language and look", "Data on this computer", "About"],
@@ -56,3 +57,31 @@ def test_the_size_of_the_text_is_remembered(start_program: StartProgram, seat: S
     person.program.stop()
     person.program.start()
     assert size_of_text(seat(person.program)) == pytest.approx(1.3 * plain)
+
+
+def test_a_room_is_saved_and_deleted(
+    together: tuple[Person, Person], browser: Browser, artefacts: Path
+) -> None:
+    minsu, jiyoung = together
+    minsu.say("<b>Tea</b> at four")
+    jiyoung.sees("<b>Tea</b> at four")
+    open_settings(jiyoung, "Data on this computer")
+    room = jiyoung.dialog.get_by_role("group", name="Reading").first
+    expect(jiyoung.dialog).to_contain_text("in use")
+    jiyoung.button("Save to read", room).click()
+    expect(room.get_by_role("alert")).to_contain_text("Saved:")
+    jiyoung.page.screenshot(path=artefacts / "saved.png")
+    path = Path(room.get_by_role("alert").locator("[translate=no]").inner_text())
+    saved = browser.new_page()
+    saved.goto(path.as_uri())
+    expect(saved.get_by_text("<b>Tea</b> at four")).to_be_visible()
+    saved.screenshot(path=artefacts / "file.png")
+    saved.close()
+    jiyoung.button("Show the file", room).click()
+    wait_for(lambda: jiyoung.program.asked("show_file") == [str(path)], "the file manager")
+
+    jiyoung.button("Delete", room).click()
+    jiyoung.page.get_by_role("radio", name="Leave the room too").check()
+    jiyoung.page.screenshot(path=artefacts / "delete.png")
+    jiyoung.button("Delete", jiyoung.dialog).click()
+    expect(minsu.page.get_by_text("Jiyoung left")).to_be_visible()

@@ -23,6 +23,7 @@ import { joins } from './joins.svelte';
 import { notices } from './notices.svelte';
 import { fragment, page } from './page.svelte';
 import { Redial } from './redial';
+import { saving } from './saving.svelte';
 
 class HomeState {
   me = $state<Me | null>(null);
@@ -107,6 +108,7 @@ class HomeState {
         this.knocks = knocks;
       },
       joins: (waits) => joins.hear(waits),
+      exported: (told) => saving.hear(told),
       join_ended: (ended) => joins.end(ended),
       code: (code) => codes.hear(code, this.card(code.room)?.name ?? ''),
     },

@@ -21,6 +21,9 @@ class Desk:
         self.asked: list[tuple[Any, ...]] = []
         self.notifies = True
 
+    def show_file(self, path: Path) -> None:
+        self.asked.append(("show_file", path))
+
     def open_url(self, url: str) -> None:
         self.asked.append(("open_url", url))
 
