@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 
 import { checkWords } from './scripts/check-words.mjs';
+import { licences } from './scripts/licences.mjs';
 
 /** A word that is missing in one language fails every build, not only `npm run check`. */
 const words: Plugin = { name: 'words', buildStart: () => checkWords() };
@@ -9,7 +10,7 @@ const words: Plugin = { name: 'words', buildStart: () => checkWords() };
 export default defineConfig(({ mode }) => ({
   base: '/assets/',
   publicDir: false,
-  plugins: [words, svelte()],
+  plugins: [words, licences(), svelte()],
   resolve: mode === 'test' ? { conditions: ['browser'] } : {},
   build: {
     outDir: 'built',

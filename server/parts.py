@@ -22,8 +22,10 @@ from server.disk import Disk
 from server.doors.asks_data import DataAsks
 from server.doors.asks_forward import ForwardAsks
 from server.doors.asks_identity import IdentityAsks
+from server.doors.asks_licences import LicenceAsks
 from server.doors.asks_nearby import NearbyAsks
 from server.doors.asks_notices import NoticeAsks
+from server.doors.asks_ports import PortAsks
 from server.doors.asks_private import PrivateAsks
 from server.doors.asks_receipts import ReceiptAsks
 from server.doors.asks_search import SearchAsks
@@ -146,6 +148,8 @@ class Parts:
             language=lambda: self.settings.spoken(front.system_language),
         )
         self.window.home.add(data_asks.handlers)
+        self.window.home.add(PortAsks(self.hosting, self.settings).handlers)
+        self.window.home.add(LicenceAsks(self.disk).handlers)
 
     def open(self) -> None:
         """Everything that was here before; then the page may ask for it."""

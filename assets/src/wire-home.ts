@@ -92,6 +92,7 @@ export interface Invitation {
   addresses: { address: string; network: string; kind: NetworkKind }[];
   port: number;
   port_moved: boolean;
+  port_wanted: number;
   link: string;
   secret: boolean;
   check_number: string;
@@ -203,6 +204,25 @@ export interface Exported {
   error?: Refusal;
 }
 
+/** `chosen`: by the person; `open`: where it is open now. */
+export interface Port {
+  chosen: number | null;
+  usual: number;
+  open: number | null;
+}
+export interface Ports {
+  lan: Port;
+  guest: Port;
+}
+
+/** What the program is made of. */
+export interface Part {
+  at: number;
+  name: string;
+  version: string;
+  licence: string;
+}
+
 export interface Closing {
   rooms: { id: string; name: string; others: number }[];
 }
@@ -282,6 +302,10 @@ export interface HomeAsks {
     ask: { rooms: string[]; text: string; name: string; at: number };
     answer: { failed: { room: string; error: Refusal }[] };
   };
+  ports: { ask: object; answer: Ports };
+  set_ports: { ask: { lan: number | null; guest: number | null }; answer: Ports };
+  licences: { ask: object; answer: { parts: Part[]; own: string } };
+  licence: { ask: { at: number }; answer: { text: string } };
   data_size: { ask: object; answer: { bytes: number } };
   export_room: { ask: { room: string; form: RoomFile }; answer: object };
   show_file: { ask: { path: string }; answer: object };

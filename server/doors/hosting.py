@@ -17,6 +17,7 @@ from server.codes.shown import ShownCodes
 from server.doors.drawing import qr_of
 from server.doors.guest import PORT as GUEST_PORT
 from server.doors.guest import GuestDoor
+from server.doors.lan import PORT as LAN_PORT
 from server.doors.lan import LanDoor
 from server.doors.listener import CannotListen
 from server.encoding import to_base64url
@@ -178,6 +179,7 @@ class Hosting:
             "addresses": addresses,
             "port": self.lan.port,
             "port_moved": self.lan.moved,
+            "port_wanted": self.lan.preferred or LAN_PORT,
             "link": self.link(room),
             "secret": not room.state.open,
             "check_number": self._identity.check_number,
@@ -192,7 +194,7 @@ class Hosting:
 
     def typed_address(self, host: str) -> str:
         """An address as one tells it: without the port where that is found anyway."""
-        if not self.lan.moved and self.options.port in (None, 47800):
+        if self.lan.port in (0, LAN_PORT):
             return host
         return f"{bracketed(host)}:{self.lan.port}"
 

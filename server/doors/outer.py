@@ -51,6 +51,8 @@ class OuterDoor:
         self.callers = Callers()
         self.port = 0
         self.moved = False
+        # The port that the person has chosen; tried before all others.
+        self.preferred: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -58,11 +60,12 @@ class OuterDoor:
         return self._listener is not None
 
     def start(self, port: int | None = None) -> None:
-        """Listen on `port`, or without one on the first of `ports` that is free.
+        """Listen on `port`, or without one on `preferred` or the first of `ports` that is free.
 
         Raises PortTaken, NoAddress.
         """
-        ports = [port] if port is not None else list(self.ports)
+        chosen = [] if self.preferred is None else [self.preferred]
+        ports = [port] if port is not None else [*chosen, *self.ports]
         for candidate in ports:
             try:
                 self._open(candidate)
@@ -70,7 +73,7 @@ class OuterDoor:
                 if candidate == ports[-1]:
                     raise
                 continue
-            self.moved = port is None and candidate != self.ports[0]
+            self.moved = port is None and candidate != ports[0]
             return
 
     def _open(self, port: int) -> None:

@@ -138,7 +138,8 @@ def add_pages(
     @app.get("/assets/<path:name>")
     def asset(name: str) -> Response:
         path = Path(name)
-        if any(part.startswith(".") for part in path.parts) or path.name == "manifest.json":
+        hidden = any(part.startswith(".") for part in path.parts)
+        if hidden or path.name in {"manifest.json", "licences.json"}:
             abort(404)
         answer = send_from_directory(built, name, mimetype="application/octet-stream")
         answer.headers["Content-Type"] = (

@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.page.conftest import Seat, StartProgram
-from tests.page.people import NARROW, WIDE, Person
+from tests.page.people import NARROW, WIDE, Person, Program
 from tests.support.wait import wait_for
 
 SECTIONS = {
-    "en": ["Name and profile", "Language and look", "Data on this computer", "About"],
-    "ko": ["이름과 프로필", "언어와 화면", "이 컴퓨터의 데이터", "사랑방 정보"],
+    "en": ["Name and profile", "Language and look", "Network", "Data on this computer", "About"],
+    "ko": ["이름과 프로필", "언어와 화면", "네트워크", "이 컴퓨터의 데이터", "사랑방 정보"],
 }
 
 
@@ -85,3 +85,31 @@ def test_a_room_is_saved_and_deleted(
     jiyoung.page.screenshot(path=artefacts / "delete.png")
     jiyoung.button("Delete", jiyoung.dialog).click()
     expect(minsu.page.get_by_text("Jiyoung left")).to_be_visible()
+
+
+def test_the_licences_of_all_parts_can_be_read(
+    lasting: tuple[Program, Program], seat: Seat, artefacts: Path
+) -> None:
+    person = seat(lasting[0])
+    person.go_home()  # the room that was open last comes into sight first
+    open_settings(person, "About")
+    person.dialog.get_by_text("svelte", exact=False).first.click()
+    expect(person.dialog.locator("pre").first).to_contain_text("Permission is hereby granted")
+    person.page.screenshot(path=artefacts / "licences.png")
+
+
+def test_the_ports_are_chosen(lasting: tuple[Program, Program], seat: Seat) -> None:
+    person = seat(lasting[0])
+    person.go_home()  # the room that was open last comes into sight first
+    open_settings(person, "Network")
+    field = person.dialog.get_by_label("Port for members")
+    for wrong in ("80", "99999", "x"):
+        field.fill(wrong)
+        person.button("Use these ports", person.dialog).click()
+        expect(person.page.get_by_role("alert")).to_contain_text("from 1024 to 65535")
+    field.fill("47880")
+    person.button("Use these ports", person.dialog).click()
+    expect(person.page.get_by_role("alert")).to_contain_text("cannot have the same port")
+    field.fill("")
+    person.button("Use these ports", person.dialog).click()
+    expect(person.page.get_by_role("button", name="used from the next opening on")).to_be_visible()

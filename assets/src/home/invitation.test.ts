@@ -11,6 +11,7 @@ const invitation: Invitation = {
   addresses: [],
   port: 47800,
   port_moved: false,
+  port_wanted: 47800,
   link: 'sarangbang://join?v=1&room=b7&key=q8&at=192.168.0.12:47800#Zk3',
   secret: true,
   check_number: '48213 90174 55620 13987 27461',
