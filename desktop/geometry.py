@@ -46,14 +46,20 @@ def fit(wanted: Geometry, screens: Sequence[Screen]) -> Geometry:
     width, height = (max(wanted.width, SMALLEST[0]), max(wanted.height, SMALLEST[1]))
     if not screens:
         return replace(wanted, width=width, height=height, x=None, y=None)
-    home = next((screen for screen in screens if _reachable(wanted, screen)), None)
-    room = home or screens[0]
-    sized = replace(
+    for screen in screens:
+        # As it will be there: a window made smaller may no longer reach its screen.
+        sized = _sized(wanted, width, height, screen)
+        if _reachable(sized, screen):
+            return sized
+    return replace(_sized(wanted, width, height, screens[0]), x=None, y=None)
+
+
+def _sized(wanted: Geometry, width: int, height: int, screen: Screen) -> Geometry:
+    return replace(
         wanted,
-        width=max(min(width, room.width), SMALLEST[0]),
-        height=max(min(height, room.height), SMALLEST[1]),
+        width=max(min(width, screen.width), SMALLEST[0]),
+        height=max(min(height, screen.height), SMALLEST[1]),
     )
-    return sized if home else replace(sized, x=None, y=None)
 
 
 def _reachable(wanted: Geometry, screen: Screen) -> bool:

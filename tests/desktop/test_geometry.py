@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop.geometry import (
@@ -29,6 +29,7 @@ screens = st.builds(Screen, numbers, numbers, st.integers(400, 8000), st.integer
 
 
 @given(geometries, st.lists(screens, min_size=1, max_size=3))
+@example(Geometry(401, 480, 0, 0), [Screen(321, 0, 400, 500)])
 def test_always_usable_and_within_reach(wanted: Geometry, there: list[Screen]) -> None:
     fitted = fit(wanted, there)
     assert fitted.width >= SMALLEST[0]
