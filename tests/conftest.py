@@ -26,6 +26,27 @@ settings.load_profile("sarangbang")
 ARTEFACTS = Path(os.environ.get("SARANGBANG_ARTEFACTS", ROOT / "artefacts"))
 
 
+# What runs one after the other where there are two workers, the longest first. Each part has one
+# worker at a time, so that its windows, browsers or networks do not meet one another.
+PARTS = ("together", "page", "server", "desktop")
+
+
+def part_of(path: Path) -> str:
+    """The part that a test's file belongs to; what lies outside of all goes with the server's."""
+    folder = path.relative_to(ROOT / "tests").parts[0]
+    return folder if folder in PARTS else "server"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Under `-n 2 --dist loadgroup`: tell the workers what stays together."""
+    if not hasattr(config, "workerinput"):
+        return
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(part_of(item.path)))
+    items.sort(key=lambda item: PARTS.index(part_of(item.path)))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name the checks that failed before the tests ran (`.ci/run` hands them over)."""
     failed = os.environ.get("SARANGBANG_FAILED_CHECKS", "").split()
@@ -37,7 +58,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture
 def artefacts(request: pytest.FixtureRequest) -> Path:
     """A folder for this test's screenshots and logs; git-ignored, kept after the run."""
-    folder = ARTEFACTS / re.sub(r"[^\w.\[\]-]+", "_", request.node.nodeid.removeprefix("tests/"))
+    # A worker adds the part it runs.
+    name = request.node.nodeid.removeprefix("tests/").removesuffix(f"@{part_of(request.path)}")
+    folder = ARTEFACTS / re.sub(r"[^\w.\[\]-]+", "_", name)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -45,7 +68,8 @@ def artefacts(request: pytest.FixtureRequest) -> Path:
 @pytest.fixture(scope="session")
 def display() -> Iterator[Display]:
     """A screen with a window manager, for all tests that open windows."""
-    opened = open_display(ARTEFACTS / "display")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    opened = open_display(ARTEFACTS / f"display{worker}")
     yield opened
     opened.close()
 
