@@ -10,6 +10,7 @@ import gevent
 
 from server.clock import now_ms
 from server.desk import Desk, Notice
+from server.plain import plain
 from server.reading import calls
 from server.room.refusal import malformed
 from server.rooms import Rooms
@@ -145,7 +146,10 @@ class Notices:
 
 def _text(row: Row) -> str:
     text = json.loads(row.body or "{}").get("text")
-    return " ".join(text.split())[:TEXT] if isinstance(text, str) else ""
+    if not isinstance(text, str):
+        return ""
+    # A message may be long, and few of its words are told.
+    return " ".join(plain(text[: 4 * TEXT]).split())[:TEXT]
 
 
 def _checked(level: str) -> str:

@@ -71,6 +71,12 @@ def test_what_is_said_in_one_go_is_told_in_one_go(two: Two) -> None:
     assert first["body"] == {"text": "one"}
 
 
+def test_the_marks_of_markdown_are_not_told(two: Two) -> None:
+    two.talk.say("**Tea** at `four`, see [here](https://a.example/x)\n> so")
+    wait_for(lambda: two.notices, "the notice")
+    assert two.notices[0].body == "Jiyoung: Tea at four, see here so"
+
+
 def test_what_is_on_screen_is_not_told(two: Two) -> None:
     two.home.ask("view", room=two.room, focused=True)
     two.talk.say("seen")
