@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from typing import Any
 
 import socketio
@@ -120,3 +122,19 @@ def room_of(person: Person) -> str:
         name, home = client.receive(timeout=10)
         assert name == "home"
         return str(home["rooms"][0]["id"])
+
+
+def test_who_writes_before_the_host_has_answered_is_seen_writing(
+    two: tuple[Person, Person],
+) -> None:
+    minsu, jiyoung = two
+    jiyoung.program.stop()
+    host = minsu.program.process.pid
+    os.kill(host, signal.SIGSTOP)  # it is there, and slow to answer
+    try:
+        jiyoung.program.start()
+        reopened(jiyoung, "Reading")
+        jiyoung.field.press_sequentially("I am")
+    finally:
+        os.kill(host, signal.SIGCONT)
+    expect(minsu.page.get_by_text("Jiyoung is writing")).to_be_visible()

@@ -4,7 +4,7 @@ import { known } from './known';
 import { People } from './people';
 
 /** Milliseconds for which a member counts as writing after one signal; signals come every 3 s. */
-const TYPING = 5000;
+export const TYPING = 5000;
 /** Milliseconds after a message in which a signal is still about that message. */
 export const SPOKEN = 1500;
 

@@ -16,7 +16,7 @@ import type {
   Welcome,
 } from '../wire';
 import { Asking } from './asking';
-import { Crowd, SPOKEN } from './crowd.svelte';
+import { Crowd } from './crowd.svelte';
 import { Inbox } from './inbox';
 import { known } from './known';
 import { Marks } from './marks.svelte';
@@ -29,6 +29,7 @@ import { joinedRows, rowsOf, waitingRows, type Row } from './rows';
 import { RoomRules } from './rules.svelte';
 import { Sender, type Words } from './sender.svelte';
 import type { Entrance } from './ways-in';
+import { Writing } from './writing';
 
 export type { Entrance } from './ways-in';
 
@@ -39,8 +40,6 @@ const LARGEST_REACH = 1000;
 const PAGE = 200;
 /** Milliseconds in which a line that is alive answers; a new one is soon made. */
 const WAKING = 1500;
-/** Milliseconds between two signals that the person is writing. */
-const TYPING_PAUSE = 3000;
 /** Goodbyes after which one is not in the room any more. */
 const OVER = ['removed', 'banned', 'left', 'expired'];
 const LIMITS: Limits = { text: 10000, name: 40 };
@@ -94,11 +93,14 @@ export class Room extends Asking {
     this.up && (this.status.kind === 'connected' || this.status.kind === 'hosting'),
   );
 
+  private readonly writing = new Writing(
+    () => this.live,
+    () => this.line.tell('signal', { kind: 'typing' }),
+  );
   private readonly inbox = new Inbox();
   private filling = false;
   private anew = false;
   private log: number | undefined;
-  private saidTyping = 0;
   /** The other side asked to be left alone this long (ms). */
   private pauseAsked = 0;
   private readonly redial = new Redial(
@@ -134,6 +136,7 @@ export class Room extends Asking {
         bye: (bye) => this.farewell(bye),
         status: (state) => {
           this.status = state;
+          this.writing.look(Date.now());
           // The host is back: what could not be fetched can be now.
           if (this.cut && this.live) void this.earlier();
         },
@@ -166,8 +169,7 @@ export class Room extends Asking {
   say(words: Words): void {
     this.reading.done();
     if (words.reply_to !== undefined) this.remarks.quoteRow(words.reply_to, this.rows);
-    // The others take a signal right after a message for one about that message.
-    this.saidTyping = Date.now() - TYPING_PAUSE + SPOKEN;
+    this.writing.said(Date.now());
     if (this.live) this.pace.said(Date.now());
     this.sender.say(words);
   }
@@ -181,12 +183,9 @@ export class Room extends Asking {
     return this.rows.some((row) => row.number === number);
   }
 
-  /** Tells the others that the person is writing, now and then. */
+  /** The person is writing. */
   write(): void {
-    const now = Date.now();
-    if (now - this.saidTyping < TYPING_PAUSE) return;
-    this.saidTyping = now;
-    this.line.tell('signal', { kind: 'typing' });
+    this.writing.wrote(Date.now());
   }
 
   /** Tells the host up to where one has read; 0 takes it back. */
@@ -304,6 +303,7 @@ export class Room extends Asking {
     this.entered = true;
     this.entrance.welcomed(welcome);
     this.sender.resume();
+    this.writing.look(Date.now());
   }
 
   private arrived(entries: readonly Entry[]): void {
