@@ -29,7 +29,7 @@ class Desk(Protocol):
 
     def set_title(self, room: str | None, unread: int, knocks: int) -> None:
         """Show the room's name in the title, how many entries are unread, and how many people
-        ask to come into a room."""
+        ask to come into a room or to talk in private."""
 
     def ask_attention(self) -> None:
         """Make the taskbar entry ask for attention once; nothing while the window has the focus."""

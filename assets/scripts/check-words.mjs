@@ -10,7 +10,7 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 const languages = ['en', 'ko'];
 
 /** Keys put together at run time, from a code that the server sends. */
-const composed = ['admission.', 'asks.', 'error.', 'invites.', 'network.', 'manage.slow.', 'note.', 'person.role.', 'room.typing.'];
+const composed = ['admission.', 'asks.', 'error.', 'invites.', 'network.', 'manage.slow.', 'note.', 'person.role.', 'private.error.', 'room.typing.'];
 
 /** @param {string} folder @returns {string[]} */
 function files(folder) {

@@ -44,7 +44,20 @@ export interface Card {
   /** of rooms elsewhere: whether to say when it opens */
   tell_me?: boolean;
   address?: string;
+  /** of a room for two: the other one */
+  two?: { member: string; name: string };
 }
+
+/** Somebody of a room that both are in wants to talk in private. */
+export interface PrivateWish {
+  wish: string;
+  /** the room that both are in */
+  room: string;
+  member: string;
+  name: string;
+  check_number: string;
+}
+export type PrivateAnswer = 'accept' | 'not_now' | 'never';
 
 /** Somebody who asks to come into one of my rooms. */
 export interface KnockAt extends Knock {
@@ -265,6 +278,11 @@ export interface HomeAsks {
   };
   cancel_join: { ask: { probe: string }; answer: object };
   answer_knock: { ask: { room: string; knock: string; answer: KnockAnswer }; answer: object };
+  talk_privately: {
+    ask: { room: string; member: string };
+    answer: { room: string; delivered: boolean };
+  };
+  answer_private: { ask: { wish: string; answer: PrivateAnswer }; answer: { room?: string } };
   address: { ask: { room: string; text: string }; answer: object };
   retry_now: { ask: { room: string }; answer: object };
   read_all: { ask: { room: string }; answer: object };
@@ -333,6 +351,7 @@ export interface HomeEvents {
   closing: Closing;
   code: RoomCode;
   knocks: KnockAt[];
+  private_wishes: PrivateWish[];
   joins: Join[];
   join_ended: JoinEnded;
   exported: Exported;

@@ -16,12 +16,14 @@ class PrivateAsks:
     """`talk_privately`, `answer_private`; and the event `private_wishes`."""
 
     def __init__(self, home: HomeNamespace, talk: PrivateTalk) -> None:
-        self._talk = talk
+        self._home, self._talk = home, talk
         home.add(self.handlers)
+        home.wishes = lambda: len(talk.told)
         home.greetings.append(lambda sid: home.tell("private_wishes", talk.told, sid))
 
         def changed(told: list[dict[str, Any]]) -> None:
             home.tell("private_wishes", told)
+            home.retitle()
             if told:
                 home.ask_attention()
 
@@ -33,10 +35,14 @@ class PrivateAsks:
         return {"talk_privately": self._ask, "answer_private": self._answer}
 
     def _ask(self, asked: Asked) -> dict[str, Any]:
-        return self._talk.ask(asked.text("room"), asked.text("member"))
+        answer = self._talk.ask(asked.text("room"), asked.text("member"))
+        self._home.tell_cards()
+        return answer
 
     def _answer(self, asked: Asked) -> dict[str, Any]:
         answer = asked.text("answer")
         if answer not in ANSWERS:
             raise malformed(f"`answer` is one of {', '.join(ANSWERS)}")
-        return self._talk.answer(asked.text("wish"), answer)
+        answered = self._talk.answer(asked.text("wish"), answer)
+        self._home.tell_cards()
+        return answered

@@ -67,6 +67,8 @@ class HomeNamespace:
         )
         # Called with each page that has just been told `home`.
         self.greetings: list[Callable[[str], None]] = []
+        # How many want to talk in private; the title counts them with those at the door.
+        self.wishes: Callable[[], int] = lambda: 0
         rooms.cards_changed = self._cards_changed
         hosting.invitation_changed = self._invitation_changed
         server.on("connect", self._connect, namespace=NAMESPACE)
@@ -165,9 +167,13 @@ class HomeNamespace:
         """The person closes the window while others are in these rooms."""
         self.tell("closing", {"rooms": rooms})
 
-    def _cards_changed(self) -> None:
+    def tell_cards(self) -> None:
+        """Tell all cards at once: the next answer may speak of a room that has just been made."""
         if self._pages:
             self.tell("rooms", self._rooms.cards())
+
+    def _cards_changed(self) -> None:
+        self.tell_cards()
         self._knocks.look()
         others = 0
         for room in self._rooms.hosted:
@@ -177,7 +183,7 @@ class HomeNamespace:
         if self._desk is not None and self._awake != (others > 0):
             self._awake = others > 0
             self._desk.keep_awake(self._awake)
-        self._retitle()
+        self.retitle()
 
     def _invitation_changed(self, room: str) -> None:
         if self._pages and self._rooms.find_hosted(room) is not None:
@@ -198,12 +204,14 @@ class HomeNamespace:
         if self._desk is not None and not any(focused for _, focused in self._views.values()):
             self._desk.ask_attention()
 
-    def _retitle(self) -> None:
+    def retitle(self) -> None:
+        """Say in the window's title what waits for the person."""
         if self._desk is None:
             return
         shown = next((room for room, _ in self._views.values() if room), None)
         name = self._rooms.name(shown) if shown else None
-        self._desk.set_title(name, self._rooms.unread, len(self._knocks.waiting))
+        asked = len(self._knocks.waiting) + self.wishes()
+        self._desk.set_title(name, self._rooms.unread, asked)
 
     # --- asked by the page -----------------------------------------------------------------
 
@@ -252,7 +260,7 @@ class HomeNamespace:
         room = asked.text("room") if asked.has("room") else None
         self._views[asked.sid] = (room, asked.flag("focused"))
         self._settings.keep("open", room or "")
-        self._retitle()
+        self.retitle()
 
     def _browse(self, asked: Asked) -> None:
         url = asked.text("url")

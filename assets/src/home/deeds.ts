@@ -17,10 +17,10 @@ export async function attempt<K extends keyof HomeAsks & string>(
 }
 
 /** Opens a hosted room again; on another network than last time the person is asked first who may
- * come in there. */
+ * come in there, unless it is a room for two. */
 export async function start(card: Card): Promise<void> {
   const room = card.id;
-  if (card.network_changed) page.dialog = { kind: 'start', room };
+  if (card.network_changed && !card.two) page.dialog = { kind: 'start', room };
   else if (await attempt('start', { room })) page.show(room);
 }
 

@@ -66,9 +66,10 @@ export type Deed = Way | 'invite' | 'stop' | 'start' | 'leave' | 'read';
 
 /** What a card offers, the most likely first. */
 export function deedsOf(
-  card: Pick<Card, 'id' | 'role' | 'state'> & Partial<Pick<Card, 'unread'>>,
+  card: Pick<Card, 'id' | 'role' | 'state'> & Partial<Pick<Card, 'unread' | 'two'>>,
 ): Deed[] {
-  const deeds = byState(card);
+  // Into a room for two nobody else is let, whatever they show.
+  const deeds = byState(card).filter((deed) => !card.two || deed !== 'invite');
   // Beside what ends something, so that it moves nothing when it comes and goes.
   return card.unread ? [...deeds, 'read'] : deeds;
 }

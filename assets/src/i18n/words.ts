@@ -18,6 +18,7 @@ import enModerate from './en/moderate.json';
 import enNearby from './en/nearby.json';
 import enNotices from './en/notices.json';
 import enPerson from './en/person.json';
+import enPrivate from './en/private.json';
 import enReceipts from './en/receipts.json';
 import enRoom from './en/room.json';
 import enSearch from './en/search.json';
@@ -42,6 +43,7 @@ import koModerate from './ko/moderate.json';
 import koNearby from './ko/nearby.json';
 import koNotices from './ko/notices.json';
 import koPerson from './ko/person.json';
+import koPrivate from './ko/private.json';
 import koReceipts from './ko/receipts.json';
 import koRoom from './ko/room.json';
 import koSearch from './ko/search.json';
@@ -68,6 +70,7 @@ const en = {
   ...enNearby,
   ...enNotices,
   ...enPerson,
+  ...enPrivate,
   ...enReceipts,
   ...enRoom, ...enSearch,
   ...enSettings,
@@ -94,6 +97,7 @@ const ko: Record<Key, string> = {
   ...koNearby,
   ...koNotices,
   ...koPerson,
+  ...koPrivate,
   ...koReceipts,
   ...koRoom, ...koSearch,
   ...koSettings,

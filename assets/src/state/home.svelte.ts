@@ -4,6 +4,7 @@
  */
 import { toast } from '../components/toast.svelte';
 import { t } from '../i18n/words';
+import { named } from '../private/two';
 import { Line } from '../socket';
 import type {
   Answer,
@@ -16,6 +17,7 @@ import type {
   Me,
   Nearby,
   Notices,
+  PrivateWish,
   RoomCode,
 } from '../wire';
 import { codes } from './codes.svelte';
@@ -30,6 +32,8 @@ class HomeState {
   rooms = $state.raw<Card[]>([]);
   /** Who asks to come into them. */
   knocks = $state.raw<KnockAt[]>([]);
+  /** Who wants to talk in private. */
+  wishes = $state.raw<PrivateWish[]>([]);
   /** The Invite panel's content, as last told; null until asked for. */
   invitation = $state.raw<Invitation | null>(null);
   /** The rooms nearby; null until told for the first time. */
@@ -62,7 +66,7 @@ class HomeState {
     on: {
       home: (home) => {
         this.me = home.me;
-        this.rooms = home.rooms;
+        this.rooms = home.rooms.map(named);
         this.knocks = home.knocks;
         joins.hear(home.joins);
         page.speak(home.me.language, home.me.system_language);
@@ -74,7 +78,7 @@ class HomeState {
         this.first = false;
       },
       rooms: (rooms) => {
-        this.rooms = rooms;
+        this.rooms = rooms.map(named);
         if (page.room !== null && !rooms.some((card) => card.id === page.room)) page.show(null);
       },
       invitation: (invitation) => {
@@ -106,6 +110,9 @@ class HomeState {
       },
       knocks: (knocks) => {
         this.knocks = knocks;
+      },
+      private_wishes: (wishes) => {
+        this.wishes = wishes;
       },
       joins: (waits) => joins.hear(waits),
       exported: (told) => saving.hear(told),

@@ -20,9 +20,10 @@ export type Shown =
   /** where one can go at once; what the keyboard can do */
   | { kind: 'switch' }
   | { kind: 'shortcuts' }
-  /** a host was asked to let one in; all who ask to come into my rooms */
+  /** a host was asked to let one in; all who ask to come into my rooms, or to talk in private */
   | { kind: 'wait'; probe: string }
   | { kind: 'knocks' }
+  | { kind: 'wishes' }
   /** about one room: open it again on another network, close it, leave it, delete it here, say
    * where its host is now, come in under another name or with a new invitation, invite others as a
    * moderator, choose what one is told of it */

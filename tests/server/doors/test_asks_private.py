@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from tests.server.doors.program import Page, Program
@@ -33,12 +34,15 @@ def wishes(page: Page) -> list[dict[str, Any]]:
 
 
 def test_the_other_is_asked_and_comes_into_a_room_for_two(programs: Programs) -> None:
-    home, door, room, member = shared(programs)
+    kept = cache(programs)  # one program of each name
+    home, door, room, member = shared(kept)
     asked = home.ask("talk_privately", room=room, member=member)
     assert asked.get("delivered") is True, asked
     wait_for(lambda: wishes(door), "the wish to arrive")
     wish = wishes(door)[0]
     assert wish["room"] == room
+    asked_of = kept("friend").desk.asked
+    wait_for(lambda: ("set_title", None, 0, 1) in asked_of, "the title to count it")
     # Asked again it is the same room, and one wish.
     again = home.ask("talk_privately", room=room, member=member)
     assert again.get("room") == asked["room"], again
