@@ -23,9 +23,11 @@ def found_room(
     my_name: str,
     admission: str,
     details: dict[str, Any] | None = None,
+    at: int | None = None,
 ) -> RoomRow:
     """Make a room: entry 1 says who founded it, entry 2 that the founder is in it. `details` are
     kept beside it on this computer; `two` among them, a member's id, makes it a room for two.
+    `at` (ms) is now if left out.
 
     Blocks. Raises `Refused` name_invalid, StoreError.
     """
@@ -33,7 +35,7 @@ def found_room(
     nonce = secrets.token_bytes(16)
     id = room_id(identity.public_key, nonce)
     key = to_base64url(identity.public_key)
-    at = now_ms()
+    at = now_ms() if at is None else at
     opened: dict[str, Any] = {"room": id, "name": name, "key": key, "nonce": nonce.hex()}
     opened |= {"open": admission == OPEN, "admission": admission, "history": ALL_HISTORY}
     if details and "two" in details:

@@ -30,16 +30,6 @@ test('what comes too early waits until the hole is filled', () => {
   expect(inbox.missing).toBe(0);
 });
 
-test('a page of history meets the oldest entry, and is taken only if it does', () => {
-  const inbox = new Inbox();
-  inbox.begin(50);
-  inbox.take([entry(50)]);
-  expect(inbox.takeEarlier([entry(40), entry(41)])).toEqual([]);
-  expect(numbers(inbox.takeEarlier([entry(49), entry(48), entry(47)]))).toEqual([47, 48, 49]);
-  expect(inbox.oldest).toBe(47);
-  expect(inbox.last).toBe(50);
-});
-
 test('any order of any pieces gives the log once, in order', () => {
   for (let round = 0; round < 200; round++) {
     const inbox = new Inbox();

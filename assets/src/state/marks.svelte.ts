@@ -18,6 +18,13 @@ export class Marks {
     }
   }
 
+  /** Only these entries are shown still; the marks of others come with them again. */
+  keep(oldest: number, newest: number): void {
+    for (const number of [...this.faults.keys()]) {
+      if (number < oldest || number > newest) this.faults.delete(number);
+    }
+  }
+
   /** Another log stands under the room's name. */
   clear(): void {
     this.faults.clear();

@@ -1,16 +1,18 @@
 /** Up to where the others have read, as far as they tell; and under which message that is shown. */
 import type { Signal } from '../wire';
-import type { Row } from './rows';
+import { lastNumber, type Row } from './rows';
 
 export class Receipts {
   /** The number of the last entry read, by member. */
   reads = $state.raw<ReadonlyMap<string, number>>(new Map());
   /** Who has read up to which message and no further, by the message's number. */
-  readonly at = $derived.by(() => placed(this.reads, this.rows(), this.me()));
+  readonly at = $derived.by(() => placed(this.reads, this.rows(), this.me(), this.atEnd()));
 
   constructor(
     private readonly rows: () => readonly Row[],
     private readonly me: () => string,
+    /** the rows reach the log's end */
+    private readonly atEnd: () => boolean = () => true,
   ) {}
 
   /** A new connection: the host tells anew. */
@@ -37,15 +39,19 @@ export class Receipts {
   }
 }
 
-/** Readers by the last message they have read; not under their own, which says nothing. */
+/** Readers by the last message they have read; not under their own, which says nothing, nor where
+ * `rows` end before the log does (`atEnd` false) and they have read on. */
 export function placed(
   reads: ReadonlyMap<string, number>,
   rows: readonly Row[],
   me: string,
+  atEnd = true,
 ): Map<number, string[]> {
   const at = new Map<number, string[]>();
+  const last = rows.at(-1);
+  const end = atEnd || !last ? Infinity : lastNumber(last);
   for (const [id, read] of reads) {
-    if (id === me) continue;
+    if (id === me || read > end) continue;
     const row = lastSaid(rows, read);
     if (!row || row.author === id) continue;
     at.set(row.number, [...(at.get(row.number) ?? []), id]);

@@ -32,6 +32,14 @@ test('nobody stands under an own message', () => {
   expect(placed(new Map([['m_yuna', 6]]), rows, 'm_me').size).toBe(0);
 });
 
+test('who has read on, below the rows that are here, stands nowhere', () => {
+  const reads = new Map([
+    ['m_jiyoung', 6],
+    ['m_minsu', 9],
+  ]);
+  expect([...placed(reads, rows, 'm_me', false)]).toEqual([[6, ['m_jiyoung']]]);
+});
+
 test('who does not say it any more is gone; others have read what came before, too', () => {
   const receipts = new Receipts(
     () => rows,

@@ -33,6 +33,16 @@ export class Remarks {
     this.counted.clear();
   }
 
+  /** Only these rows, from entry `oldest` to `newest`, are shown still; what is known of others
+   * comes with them again. */
+  keep(rows: readonly Row[], oldest: number, newest: number): void {
+    const shown = (number: number): boolean => number >= oldest && number <= newest;
+    for (const number of [...this.counted.keys()]) if (!shown(number)) this.counted.delete(number);
+    this.abouts = new Map([...this.abouts].filter(([number]) => shown(number)));
+    const quoted = new Set(rows.map((row) => (row.kind === 'said' ? row.replyTo : undefined)));
+    this.quotes = new Map([...this.quotes].filter(([number]) => quoted.has(number)));
+  }
+
   hear(told: Told): void {
     if (told.about?.length) {
       for (const one of told.about) this.counted.set(one.number, told.about_at ?? 0);

@@ -17,6 +17,7 @@ import type {
 } from '../wire';
 import { Asking } from './asking';
 import { Crowd } from './crowd.svelte';
+import { History } from './history.svelte';
 import { Inbox } from './inbox';
 import { known } from './known';
 import { Marks } from './marks.svelte';
@@ -25,7 +26,7 @@ import { Reading } from './reading.svelte';
 import { Receipts } from './receipts.svelte';
 import { Redial } from './redial';
 import { Remarks } from './remarks.svelte';
-import { joinedRows, rowsOf, waitingRows, type Row } from './rows';
+import { waitingRows, type Row } from './rows';
 import { RoomRules } from './rules.svelte';
 import { Sender, type Words } from './sender.svelte';
 import type { Entrance } from './ways-in';
@@ -35,9 +36,6 @@ export type { Entrance } from './ways-in';
 
 /** A hole of more entries than this is not filled: the page begins anew at the end. */
 const LARGEST_HOLE = 3000;
-/** An unread line further up than this is not gone to when the room opens. */
-const LARGEST_REACH = 1000;
-const PAGE = 200;
 /** Milliseconds in which a line that is alive answers; a new one is soon made. */
 const WAKING = 1500;
 /** Goodbyes after which one is not in the room any more. */
@@ -49,17 +47,8 @@ export class Room extends Asking {
   you = $state.raw<{ id: string; name: string }>({ id: '', name: '' });
   host = $state('');
   limits = $state.raw<Limits>(LIMITS);
-  rows = $state.raw<Row[]>([]);
   /** The message to be shown, wherever it stands. */
   wanted = $state.raw<{ number: number } | null>(null);
-  /** Changes each time the log begins anew, so that the timeline goes to its end. */
-  volume = $state(0);
-  /** Where the history of this member begins. */
-  first = $state(1);
-  reachedFirst = $state(false);
-  fetching = $state(false);
-  /** Part of the history is not here and the host is away. */
-  cut = $state(false);
 
   /** The draft that the program kept; null until told. */
   draft = $state<string | null>(null);
@@ -82,11 +71,18 @@ export class Room extends Asking {
   readonly crowd: Crowd;
   readonly reading: Reading;
   readonly marks = new Marks();
-  readonly receipts = new Receipts(() => this.rows, () => this.you.id);
+  readonly receipts = new Receipts(
+    () => this.rows,
+    () => this.you.id,
+    () => this.history.atEnd,
+  );
   readonly remarks = new Remarks();
   /** The entries before which this log and one that was kept aside part. */
   parted = $state.raw<number[]>([]);
-  readonly waiting = $derived.by(() => waitingRows(this.sender.items, this.rows.at(-1), this.you));
+  readonly history: History;
+  readonly waiting = $derived.by(() =>
+    this.history.atEnd ? waitingRows(this.sender.items, this.rows.at(-1), this.you) : [],
+  );
   readonly all = $derived<Row[]>(this.waiting.length ? [...this.rows, ...this.waiting] : this.rows);
   /** What is said now reaches the others at once, and who is here is known. */
   readonly live = $derived(
@@ -119,6 +115,17 @@ export class Room extends Asking {
       },
       entrance.unsent(),
     );
+    this.history = new History({
+      ask: (asked) => this.ask('history', asked),
+      hear: (answer) => {
+        this.marks.hear(answer.marks ?? []);
+        this.remarks.hear(answer);
+      },
+      left: (rows, oldest, newest) => {
+        this.marks.keep(oldest, newest);
+        this.remarks.keep(rows, oldest, newest);
+      },
+    });
     this.crowd = new Crowd((asked) => this.ask('members', asked));
     this.reading = new Reading((number) => entrance.read(number));
     this.line = new Line<RoomAsks, RoomEvents>(namespace, {
@@ -138,7 +145,7 @@ export class Room extends Asking {
           this.status = state;
           this.writing.look(Date.now());
           // The host is back: what could not be fetched can be now.
-          if (this.cut && this.live) void this.earlier();
+          if (this.history.cut && this.live) void this.history.earlier();
         },
         waiting: (items) => this.sender.keptAre(items),
         marks: (marks) => this.marks.hear(marks),
@@ -171,16 +178,9 @@ export class Room extends Asking {
     if (words.reply_to !== undefined) this.remarks.quoteRow(words.reply_to, this.rows);
     this.writing.said(Date.now());
     if (this.live) this.pace.said(Date.now());
+    // What the person has just written is shown, wherever they read.
+    if (!this.history.atEnd) void this.history.goTo({ number: null, align: 'start' });
     this.sender.say(words);
-  }
-
-  /** Fetches up to the message of this number, so that it can be shown; false: it is not here. */
-  async reach(number: number): Promise<boolean> {
-    for (let before = -1; this.inbox.oldest > number && this.inbox.oldest !== before; ) {
-      before = this.inbox.oldest;
-      await this.earlier();
-    }
-    return this.rows.some((row) => row.number === number);
   }
 
   /** The person is writing. */
@@ -191,47 +191,6 @@ export class Room extends Asking {
   /** Tells the host up to where one has read; 0 takes it back. */
   tellRead(number: number): void {
     this.line.tell('signal', { kind: 'read', number });
-  }
-
-  /** Fetches the page above the oldest row. */
-  async earlier(): Promise<void> {
-    if (this.fetching || this.reachedFirst || !this.entered || this.inbox.oldest <= this.first) return;
-    this.fetching = true;
-    const volume = this.volume;
-    const answer = await this.ask('history', { before: this.inbox.oldest, limit: PAGE });
-    this.fetching = false;
-    if (volume !== this.volume) return;
-    if (!answer.ok) {
-      this.cut = answer.error.code === 'away';
-      return;
-    }
-    this.cut = false;
-    this.marks.hear(answer.marks ?? []);
-    this.remarks.hear(answer);
-    const page = this.inbox.takeEarlier(answer.entries);
-    this.reachedFirst = this.inbox.oldest <= this.first || page.length === 0;
-    const { rows } = rowsOf(page, undefined, this.you.id);
-    if (rows.length) this.rows = joinedRows(rows, this.rows);
-    else if (!this.reachedFirst) await this.earlier();
-  }
-
-  /** When the entry of this number was stored (ms); null if it is not told here. */
-  async timeOf(number: number): Promise<number | null> {
-    if (number < this.first) return null;
-    const answer = await this.ask('history', { after: number - 1, limit: 1 });
-    return (answer.ok && answer.entries.find((entry) => entry.number === number)?.at) || null;
-  }
-
-  /** Fetches up to the first unread entry, if that is not too far up; true: something came. */
-  async reachLine(): Promise<boolean> {
-    const line = this.reading.lineBefore;
-    const oldest = this.inbox.oldest;
-    if (line === null || oldest <= line || oldest - line > LARGEST_REACH) return false;
-    for (let before = 0; this.inbox.oldest > line && this.inbox.oldest !== before; ) {
-      before = this.inbox.oldest;
-      await this.earlier();
-    }
-    return this.inbox.oldest < oldest;
   }
 
   /** How much somebody may do here: 3 the host, 2 a moderator, 1 everybody else. */
@@ -248,6 +207,14 @@ export class Room extends Asking {
 
   get name(): string {
     return this.rules.name;
+  }
+
+  get rows(): Row[] {
+    return this.history.rows;
+  }
+
+  get first(): number {
+    return this.history.first;
   }
 
   private get after(): number {
@@ -278,7 +245,6 @@ export class Room extends Asking {
     this.role = welcome.role ?? 'member';
     this.host = welcome.state.host ?? '';
     this.limits = { ...LIMITS, ...welcome.limits };
-    this.first = welcome.first;
     const hole = welcome.from - this.inbox.last - 1;
     const another = this.you.id !== welcome.you.id;
     if (!this.entered || this.anew || another || hole < 0 || hole > LARGEST_HOLE) {
@@ -286,14 +252,13 @@ export class Room extends Asking {
       this.sender.anew();
       this.marks.clear();
       this.remarks.clear();
-      this.rows = [];
-      this.volume++;
+      this.history.begin(welcome.from);
       this.reading.begin({ ...welcome, read: welcome.read ?? this.entrance.readTo?.() }, this.entered);
     }
     this.anew = false;
     this.you = welcome.you;
     this.remarks.hear(welcome);
-    this.reachedFirst = this.inbox.oldest <= this.first;
+    this.history.welcomed(welcome.first, welcome.you.id);
     this.parted = welcome.parted ?? [];
     this.status = welcome.status ?? { kind: 'connected' };
     if (welcome.draft !== undefined) this.draft = welcome.draft;
@@ -310,9 +275,7 @@ export class Room extends Asking {
     const ready = this.inbox.take(entries);
     if (this.inbox.missing > 0) void this.fill();
     if (!ready.length) return;
-    const above = this.rows.at(-1);
-    const { rows, merged } = rowsOf(ready, above, this.you.id);
-    this.rows = (merged ? this.rows.slice(0, -1) : this.rows).concat(rows);
+    const rows = this.history.arrived(ready, this.reading.atEnd);
     const mine = ready.filter((entry) => entry.author === this.you.id);
     this.sender.arrived(mine.map((entry) => entry.id));
     this.pace.fold(mine, Date.now());
@@ -328,7 +291,7 @@ export class Room extends Asking {
   private erase(gone: readonly number[]): void {
     if (!gone.length) return;
     this.reading.spoken = '';
-    this.rows = this.rows.map((row) =>
+    this.history.change((row) =>
       row.kind === 'said' && gone.includes(row.number) ? { ...row, text: null } : row,
     );
   }
@@ -342,10 +305,10 @@ export class Room extends Asking {
   private async fill(): Promise<void> {
     if (this.filling) return;
     this.filling = true;
-    const volume = this.volume;
-    const answer = await this.ask('history', { after: this.inbox.last, limit: 500 });
+    const from = this.inbox.last;
+    const answer = await this.ask('history', { after: from, limit: 500 });
     this.filling = false;
-    if (!answer.ok || !answer.entries.length || volume !== this.volume) return;
+    if (!answer.ok || !answer.entries.length || from !== this.inbox.last) return;
     this.marks.hear(answer.marks ?? []);
     this.arrived(answer.entries);
     // After the entries: it tells how they stand now.

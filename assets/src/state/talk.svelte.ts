@@ -91,6 +91,7 @@ export class Talk {
 
   /** Other words for the own message said last; false: there is none on screen. */
   editLast(): boolean {
+    if (!this.room.history.atEnd) return false;
     const last = this.room.rows.findLast(
       (row): row is SaidRow => row.kind === 'said' && row.own && row.text !== null && !row.forwarded,
     );
