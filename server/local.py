@@ -75,6 +75,10 @@ class LocalLog:
             if len(missing) == self.newest - after and size <= EVENT_BYTES:
                 rows, start = missing, after + 1
         kept = self.disk.read(self.store.rooms.get, self.id)
+        if not rows and self.newest >= start:
+            # What came meanwhile may begin further up.
+            LocalLog.enter(self, connection, after)
+            return
         connection.send(
             Event.of(
                 "welcome",

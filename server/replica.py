@@ -66,8 +66,8 @@ class JoinedRoom(FarRoom):
         """`changed` is called when a card would look different, `heard` with new entries, `anew`
         when the host's log goes on too far above; `visit` makes another link to the host."""
         super().__init__(row, store=store, disk=disk, identity=identity)
-        self.changed, self.heard = changed, heard
-        self._anew, self._my_key = anew, to_base64url(identity.public_key)
+        self.changed, self.heard, self._anew = changed, heard, anew
+        self._my_key = to_base64url(identity.public_key)
         self._fence = disk.write(store.rooms.take_pen, row.key)
         self._differing = Differing(self, visit)
         self.status = self._differing.status if self._differing.known else {"kind": "connecting"}
@@ -77,9 +77,8 @@ class JoinedRoom(FarRoom):
         self.allowance = Allowance(self.details, store.folder, self.keep_details)
         self._inbox = Inbox(row.state.last + 1)
         self._target: tuple[int, str] = (0, START)
-        self._met = False
         self.connection = 0
-        self._closed = False
+        self._met = self._closed = False
         self._one_at_a_time = Semaphore(1)
         self._outgoing = Outgoing(self, identity)
 
@@ -133,8 +132,7 @@ class JoinedRoom(FarRoom):
         welcome = read_welcome(payload)
         if welcome.room.id != self.id:
             raise HostFault("the host welcomed us to another room")
-        self.connection += 1
-        self._met = True
+        self.connection, self._met = self.connection + 1, True
         self._target = (welcome.last, welcome.chain)
         if self.details.get("my_name") != welcome.you.name:
             self.details["my_name"] = welcome.you.name
@@ -178,6 +176,8 @@ class JoinedRoom(FarRoom):
         self.state = begun_late(self.state, welcome, self.me, self._my_key)
         self.disk.write(self.store.rooms.begin_at, self.key, self.state)
         self.newest, self.position = self.state.last, self._position()
+        # Whoever looks on already was told that it begins with entry 1.
+        self.audience.close("moved", "The history begins later.", retry_after_ms=0)
 
     def _note_members(self, told: Sequence[ReceivedMember]) -> None:
         """Where the log here begins late, keep those who came before."""

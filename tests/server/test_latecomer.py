@@ -13,7 +13,7 @@ from server.room.requests import Remove, SetAdmission, SetHistory, SetRole, SetT
 from server.room.state import State
 from server.wire import ReceivedMember
 from tests.server.replica_stage import Replica, fill
-from tests.server.scene import Computer, come, say, until
+from tests.server.scene import Computer, Ear, come, say, until
 
 MakeComputer = Callable[..., Computer]
 
@@ -112,3 +112,21 @@ def test_a_key_that_is_not_the_members_is_none() -> None:
     (member,) = members_before(State(), [told])
     assert member.key is None
     assert members_before(State(members={told.id: member}), [told]) == []
+
+
+def test_whoever_looks_on_before_the_host_answers_is_told_anew(
+    host: HostedRoom, make_computer: MakeComputer
+) -> None:
+    friend = Replica(make_computer("friend"), host)
+    early = Ear(friend.room.me)
+    friend.room.enter(early, -1)
+    friend.join()
+    caught_up(friend)
+    # It was told of a log that begins with entry 1, which nobody will ever tell it.
+    assert early.heard("welcome")[0]["from"] == 1
+    until(lambda: early.dropped == "moved", "it is sent to come again")
+    again = Ear(friend.room.me)
+    friend.room.enter(again, -1)
+    until(lambda: again.heard("entries"), "it is told the history")
+    me = host.state.members[friend.room.me]
+    assert again.heard("welcome")[0]["from"] == me.first

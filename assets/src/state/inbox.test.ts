@@ -43,3 +43,19 @@ test('any order of any pieces gives the log once, in order', () => {
     expect(seen).toEqual(numbers(pieces));
   }
 });
+
+test('a log goes on behind a hole, but not behind what never came', () => {
+  const inbox = new Inbox();
+  inbox.begin(1);
+  // Where it was thought to begin there is nothing to be fetched.
+  expect(inbox.goesOn(57, 3000)).toBe(false);
+  expect(inbox.goesOn(1, 3000)).toBe(true);
+  inbox.take([entry(1)]);
+  expect([1, 2, 57, 3002, 3003].map((from) => inbox.goesOn(from, 3000))).toEqual([
+    false,
+    true,
+    true,
+    true,
+    false,
+  ]);
+});

@@ -22,6 +22,14 @@ export class Inbox {
     return this.last < this.from;
   }
 
+  /** Whether entries from number `from` on can be put behind these, once a hole of at most
+   * `largest` is filled. Below the first entries there is no hole: a log that was not here yet may
+   * turn out to begin further up, and what is missing then is nothing that anybody could fetch. */
+  goesOn(from: number, largest: number): boolean {
+    const hole = from - this.last - 1;
+    return hole >= 0 && hole <= (this.empty ? 0 : largest);
+  }
+
   /** The entries that continue what is here, in order; the others wait or are dropped. */
   take(entries: readonly Entry[]): Entry[] {
     const ready: Entry[] = [];

@@ -245,9 +245,9 @@ export class Room extends Asking {
     this.role = welcome.role ?? 'member';
     this.host = welcome.state.host ?? '';
     this.limits = { ...LIMITS, ...welcome.limits };
-    const hole = welcome.from - this.inbox.last - 1;
     const another = this.you.id !== welcome.you.id;
-    if (!this.entered || this.anew || another || hole < 0 || hole > LARGEST_HOLE) {
+    const goesOn = this.inbox.goesOn(welcome.from, LARGEST_HOLE);
+    if (!this.entered || this.anew || another || !goesOn) {
       this.inbox.begin(welcome.from);
       this.sender.anew();
       this.marks.clear();
