@@ -125,6 +125,8 @@ def test_hangul_is_found_by_its_first_consonants_while_it_is_put_together(
 
 def test_other_words_say_anew_who_is_meant(together: tuple[Person, Person]) -> None:
     minsu, jiyoung = together
+    # Nobody can be meant before it is known who is here.
+    expect(jiyoung.page.get_by_text("2 here")).to_be_visible()
     jiyoung.say("@Minsu, tea?")
     expect(minsu.page.locator(".text .mine")).to_have_text("@Minsu")
     jiyoung.field.press("ArrowUp")
@@ -142,6 +144,8 @@ def test_other_words_say_anew_who_is_meant(together: tuple[Person, Person]) -> N
 
 def test_it_is_found_in_laid_out_words_and_not_in_code(together: tuple[Person, Person]) -> None:
     minsu, jiyoung = together
+    # Nobody can be meant before it is known who is here.
+    expect(jiyoung.page.get_by_text("2 here")).to_be_visible()
     jiyoung.say("**@Minsu** has `@Minsu` in the code")
     strong = minsu.page.locator(".text strong").get_by_role("button", name="@Minsu")
     expect(strong).to_have_class(re.compile("mine"))
@@ -152,6 +156,8 @@ def test_it_is_found_in_laid_out_words_and_not_in_code(together: tuple[Person, P
 
 def test_it_fits_a_narrow_page(together: tuple[Person, Person], artefacts: Path) -> None:
     minsu, jiyoung = together
+    # Nobody can be meant before it is known who is here.
+    expect(jiyoung.page.get_by_text("2 here")).to_be_visible()
     jiyoung.say("@Minsu, tea? @Jiyoung makes it.")
     for person, scheme in ((minsu, "light"), (jiyoung, "dark")):
         person.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
