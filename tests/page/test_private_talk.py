@@ -172,7 +172,7 @@ def test_nothing_is_wrong_with_its_screens(
     jiyoung.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     judge.look(jiyoung, "home")
     button(jiyoung, words["private.accept"]).click()
-    expect(jiyoung.get_by_role("heading", name="민수")).to_be_visible()
+    expect(jiyoung.get_by_role("heading", name="민수", exact=True)).to_be_visible()
     judge.look(jiyoung, "room")
     jiyoung.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
     judge.look(jiyoung, "room-narrow")
