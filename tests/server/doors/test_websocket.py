@@ -90,6 +90,8 @@ def test_another_version_or_a_bad_key_is_told_so(door: Door, headers: dict[str, 
         frame(b"42/room,7[" + b"[" * 60_000),
         frame(b"\xff\xfe"),
     ],
+    # The masks are made by chance, and each worker has to name the tests alike.
+    ids=range(9),
 )
 def test_garbage_ends_the_connection_and_nothing_else(
     door: Door, sent: bytes, capfd: pytest.CaptureFixture[str]
