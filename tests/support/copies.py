@@ -14,6 +14,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Playwright
 
+from desktop.faults import PortInUse
 from tests.support.browser import page_of_window
 from tests.support.ports import free_port
 from tests.support.processes import Process
@@ -130,12 +131,19 @@ class Copies:
         command, like ("ip", "netns", "exec", "seoul") or ("strace", …).
         """
         data = data or self._new_folder("host")
-        command = [*before, *PROGRAM, "serve", room, "--json", "--data", str(data)]
-        command += ["--port", str(port or free_port())]
-        command += ["--open"] if is_open else []
-        command += ["--guests", str(free_port())] if guests else []
-        process = self._start([*command, *arguments], data, environment, pipe=True)
-        return Host(process, data, _first_line(process))
+        for _ in range(3):
+            command = [*before, *PROGRAM, "serve", room, "--json", "--data", str(data)]
+            command += ["--port", str(port or free_port())]
+            command += ["--open"] if is_open else []
+            command += ["--guests", str(free_port())] if guests else []
+            process = self._start([*command, *arguments], data, environment, pipe=True)
+            try:
+                return Host(process, data, _first_line(process))
+            except AssertionError:
+                # Another program took the port between the look for it and its use.
+                if port or process.popen.returncode != PortInUse.exit_code:
+                    raise
+        raise AssertionError("every port that was free a moment ago was taken")
 
     def window(
         self,
