@@ -47,6 +47,12 @@ class Disk:
         outcome: Outcome[T] = self._worker.apply(_outcome, (function, args, kwargs))
         return _result(outcome)
 
+    def aside(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call `function`, which may take minutes: nothing else waits for it, nor does the end."""
+        pool = gevent.get_hub().threadpool
+        outcome: Outcome[T] = pool.apply(_outcome, (function, args, kwargs))
+        return _result(outcome)
+
     def close(self) -> None:
         """Wait for what is under way, then end the threads."""
         pools = (self._writer, self._readers, self._worker)

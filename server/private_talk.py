@@ -27,6 +27,7 @@ from server.room.state import INVITED, Member
 from server.rooms import Rooms
 from server.sealing import open_sealed, seal
 from server.settings import Settings
+from server.turns import Turns
 from server.wire_whispers import read_whisper, spelled
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,8 @@ class PrivateTalk:
         self._rooms, self._joining, self._hosting = rooms, joining, hosting
         self._settings, self._identity = settings, identity
         self._wishes: dict[str, Wish] = {}
+        # Pressed twice, it is still one room and one answer: both wait for disk or network.
+        self._asking, self._answering = Turns(), Turns()
         self.changed: Callable[[list[dict[str, Any]]], None] = lambda _told: None
         rooms.whispered = self.hear
 
@@ -71,11 +74,16 @@ class PrivateTalk:
     def ask(self, room: str, member: str) -> dict[str, Any]:
         """Ask `member` of `room`: `{"room": <the room for two>, "delivered": bool}`. The same room
         each time. Waits; raises `Refused`."""
+        with self._asking.mine():
+            return self._ask(room, member)
+
+    def _ask(self, room: str, member: str) -> dict[str, Any]:
         view = self._rooms.get(room)
         other = self._other(view.state.members.get(member))
         two = self._room_with(member)
-        if two is not None and isinstance(self._rooms.get(two), JoinedRoom):
-            return {"room": two, "delivered": True}
+        known = None if two is None else self._rooms.get(two)
+        if two is not None and isinstance(known, JoinedRoom):
+            return {"room": two, "delivered": known.connected}
         if not isinstance(view, HostedView | JoinedRoom):
             raise Refused("closing", "This room is not open now.")
         if isinstance(view, JoinedRoom) and not view.connected:
@@ -204,6 +212,10 @@ class PrivateTalk:
     def answer(self, id: str, answer: str) -> dict[str, Any]:
         """`accept`, `not_now` or `never`; for the first, the room. Waits for the network; raises
         `Refused` with why one could not come in, and one may answer again."""
+        with self._answering.mine():
+            return self._answer(id, answer)
+
+    def _answer(self, id: str, answer: str) -> dict[str, Any]:
         wish = self._wishes.get(id)
         if wish is None:
             raise Refused("gone", "They ask no longer.")

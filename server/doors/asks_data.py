@@ -73,16 +73,23 @@ class DataAsks:
         try:
             view = self._rooms.get(room)
             # A thread of its own: it takes long, and nothing else waits for it.
-            path = gevent.get_hub().threadpool.apply(
+            path = self._disk.aside(
                 export_room,
-                (self._store, view.key, view.state.name, folder, form, self._language()),
+                self._store,
+                view.key,
+                view.state.name,
+                folder,
+                form,
+                self._language(),
             )
             self._shown.add(str(path))
             told["path"] = str(path)
         except Refused as refusal:
             told["error"] = refusal.error()
-        except (OSError, StoreError) as error:
-            log.warning("a room was not saved as a file: %s", error)
+        except Exception as error:
+            # Whatever it was: the page waits to hear the end.
+            known = isinstance(error, OSError | StoreError)
+            log.warning("a room was not saved as a file: %s", error, exc_info=not known)
             told["error"] = {
                 "code": "file_not_written",
                 "message": "The file could not be written; the disk may be full.",

@@ -38,10 +38,6 @@ class Callers:
         """Whether somebody has come in after `moment`, by `time.monotonic()`."""
         return any(at > moment for at, _ in self._came_in.values())
 
-    def arrived_before(self, moment: float) -> bool:
-        """Whether another computer has got through before `moment`."""
-        return any(at < moment for at in self._arrived.values())
-
     def arrived(self, own: str) -> None:
         """A connection was taken at the address `own`."""
         if own:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,9 @@ from server.network_category import is_public
 
 log = logging.getLogger(__name__)
 
+# To ask the system starts a program, and strangers decide when: so seldom (seconds).
+ASK_EVERY = 60.0
+
 
 class Reached:
     """On the hub."""
@@ -26,7 +30,7 @@ class Reached:
     ) -> None:
         self._hosting, self._is_public = hosting, is_public
         self._failures = Failures()
-        self._public = False
+        self._public, self._asked = False, -ASK_EVERY
         nearby.missed = self._missed
         hosting.extras.append(lambda room: {"reach": self.panel(room)})
 
@@ -52,6 +56,8 @@ class Reached:
         if not self._failures.note(room, missed, now_ms()):
             return
         log.info("somebody nearby could not get through (%s)", missed.why)
-        # The system is asked in a thread; the hub goes on.
-        self._public = gevent.get_hub().threadpool.apply(self._is_public)
+        if time.monotonic() - self._asked >= ASK_EVERY:
+            self._asked = time.monotonic()
+            # The system is asked in a thread; the hub goes on.
+            self._public = gevent.get_hub().threadpool.apply(self._is_public)
         self._hosting.invitation_changed(room)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
@@ -17,8 +18,8 @@ from .html import HtmlPage
 
 FORMS = ("jsonl", "html")
 PAGE = 500
-#: Characters of the room's name that its file is called by.
-NAME = 60
+#: Bytes of the room's name that its file is called by: a file's name has 255 at most.
+NAME = 150
 
 
 def export_room(store: Store, key: int, name: str, folder: Path, form: str, language: str) -> Path:
@@ -28,10 +29,10 @@ def export_room(store: Store, key: int, name: str, folder: Path, form: str, lang
     in `language`, that needs nothing but itself. Blocks. Raises OSError, StoreError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = unused(folder, file_name(name), f".{form}")
-    beside = path.with_name(f"{path.name}.part")
+    # Its own, also where a room of the same name is being written.
+    beside = folder / f"{file_name(name)}-{secrets.token_hex(4)}.part"
     try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             if form == "html":
                 _write_page(file, store, key, HtmlPage(name, language))
             else:
@@ -39,6 +40,7 @@ def export_room(store: Store, key: int, name: str, folder: Path, form: str, lang
                     file.writelines(entry_bytes(row) + b"\n" for row in rows)
             file.flush()
             os.fsync(file.fileno())
+        path = unused(folder, file_name(name), f".{form}")
         os.replace(beside, path)
     except BaseException:
         beside.unlink(missing_ok=True)
@@ -69,5 +71,7 @@ def pages(read: Callable[[int], list[Row]]) -> Iterator[list[Row]]:
 
 def file_name(room: str) -> str:
     """The room's name without what some system does not take in the name of a file."""
-    kept = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]+', " ", room)[:NAME]
+    # A comma parts two files where Windows is asked to show one.
+    kept = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*,]+', " ", room)
+    kept = kept.encode(errors="ignore")[:NAME].decode(errors="ignore")
     return " ".join(kept.split()).strip(". ") or "Sarangbang"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
@@ -14,6 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from .tables import migrate
+
+log = logging.getLogger(__name__)
 
 
 class StoreError(Exception):
@@ -121,10 +124,20 @@ class Database:
 
     def settle(self) -> None:
         """Bring what was written into the database itself, and empty the file that kept it until
-        then; with nothing of what was deleted left in either. Who reads just now hinders it, and
-        it happens at the next occasion."""
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        then; with nothing of what was deleted left in either. Whoever reads just now is not waited
+        for, as all writing would wait too; then it is done when the next room goes, or at the
+        end."""
+        try:
+            with self.engine.connect() as connection:
+                waits = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+                try:
+                    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(waits)}")
+        except DBAPIError as error:
+            # What was deleted is deleted; only the file keeps it a while longer.
+            log.warning("the write-ahead log was not emptied: %s", error.orig)
 
     def close(self) -> None:
         """Close all connections; the write-ahead log goes into the database."""

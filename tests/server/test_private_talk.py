@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
@@ -48,3 +49,16 @@ def test_an_envelope_is_heard_once_and_only_as_it_was_sealed(programs: Programs)
     assert len(heard) == 1 <= MOST
     home.ask("talk_privately", room=room, member=member)
     wait_for(lambda: wishes(door), "a new wish")
+
+
+def test_pressed_twice_it_is_one_room(programs: Programs) -> None:
+    kept = cache(programs)
+    home, _door, room, member = shared(kept)
+    other = kept("host").page()  # a second window of the same person
+    with ThreadPoolExecutor(2) as both:
+        asked = list(
+            both.map(
+                lambda page: page.ask("talk_privately", room=room, member=member), [home, other]
+            )
+        )
+    assert asked[0]["room"] == asked[1]["room"], asked

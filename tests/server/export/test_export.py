@@ -121,4 +121,32 @@ def test_a_big_room_takes_the_memory_of_a_page(store: Store, tmp_path: Path) -> 
 def test_names_that_no_system_minds() -> None:
     assert file_name("../..\\a:b*c?\x00d") == "a b c d"
     assert file_name(" ... ") == "Sarangbang"
-    assert len(file_name("방" * 500)) == 60
+    assert file_name("가,나") == "가 나"
+    for long in ("방" * 500, "👩‍👩‍👧" * 60):
+        assert len(f"{file_name(long)}-2026-01-01-9.jsonl".encode()) <= 255
+
+
+def test_rooms_of_one_name_do_not_write_into_one_file(store: Store, tmp_path: Path) -> None:
+    key, rows = fill(store, ["a"])
+    paths = set[Path]()
+
+    def between(after: int) -> None:
+        # A second one begins while the first is being written.
+        if not paths:
+            paths.add(tmp_path)
+            paths.add(export_room(other, key, "방", tmp_path, "jsonl", "ko"))
+
+    other = Store(tmp_path / "x.db", synchronous="OFF")
+    after = store.log.after
+
+    def slowly(room: int, number: int, limit: int) -> list[Row]:
+        between(number)
+        return after(room, number, limit)
+
+    store.log.after = slowly  # type: ignore[method-assign]
+    paths.add(export_room(store, key, "방", tmp_path, "jsonl", "ko"))
+    other.close()
+    assert len(paths - {tmp_path}) == 2
+    for path in paths - {tmp_path}:
+        assert len(path.read_bytes().splitlines()) == len(rows)
+    assert not list(tmp_path.glob("*.part"))
