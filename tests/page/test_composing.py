@@ -25,6 +25,7 @@ def test_an_emoji_is_picked_where_the_caret_stands(together: tuple[Person, Perso
     jiyoung.field.evaluate(SELECT, [4, 4])
     jiyoung.button("Emoji").click()
     jiyoung.page.get_by_label("Search emoji").fill("party pop")
+    expect(jiyoung.button("party popper")).to_be_visible()  # the names are fetched first
     jiyoung.page.keyboard.press("Enter")
     expect(jiyoung.field).to_have_value("well🎉 done")
     expect(jiyoung.field).to_be_focused()

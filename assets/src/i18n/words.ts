@@ -134,8 +134,10 @@ export function sentence(refusal: Refusal): string {
   return refusal.message || t('error.unknown');
 }
 
+const numbers = { ko: new Intl.NumberFormat('ko'), en: new Intl.NumberFormat('en') };
+
 export function number(value: number): string {
-  return new Intl.NumberFormat(page.language).format(value);
+  return numbers[page.language].format(value);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -12,7 +12,7 @@ export interface Laid {
 }
 
 /** As many rows as somebody looks through in a while. */
-const KEPT = 600;
+const KEPT = 1200;
 const kept = new Map<string, Laid>();
 
 export function layOut(text: string): Laid {

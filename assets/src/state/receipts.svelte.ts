@@ -2,6 +2,9 @@
 import type { Signal } from '../wire';
 import { lastNumber, type Row } from './rows';
 
+/** Those who stand at most messages. */
+export const NOBODY: readonly string[] = [];
+
 export class Receipts {
   /** The number of the last entry read, by member. */
   reads = $state.raw<ReadonlyMap<string, number>>(new Map());
@@ -54,7 +57,9 @@ export function placed(
     if (id === me || read > end) continue;
     const row = lastSaid(rows, read);
     if (!row || row.author === id) continue;
-    at.set(row.number, [...(at.get(row.number) ?? []), id]);
+    const here = at.get(row.number);
+    if (here) here.push(id);
+    else at.set(row.number, [id]);
   }
   return at;
 }
