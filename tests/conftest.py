@@ -31,11 +31,11 @@ ARTEFACTS = Path(os.environ.get("SARANGBANG_ARTEFACTS", ROOT / "artefacts"))
 PARTS = ("together", "page", "server", "desktop")
 
 
-def part_of(path: Path) -> str:
-    """The part that a test's file belongs to; what lies outside of all goes with the server's."""
-    if "nearby" in str(path.relative_to(ROOT)):
-        return "together"  # they all hear one another on this computer's networks
-    folder = path.relative_to(ROOT / "tests").parts[0]
+def part_of(item: pytest.Item) -> str:
+    """The part that a test belongs to; what lies outside of all goes with the server's."""
+    if item.get_closest_marker("nearby"):
+        return "together"
+    folder = item.path.relative_to(ROOT / "tests").parts[0]
     return folder if folder in PARTS else "server"
 
 
@@ -45,8 +45,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not hasattr(config, "workerinput"):
         return
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(part_of(item.path)))
-    items.sort(key=lambda item: PARTS.index(part_of(item.path)))
+        item.add_marker(pytest.mark.xdist_group(part_of(item)))
+    items.sort(key=lambda item: PARTS.index(part_of(item)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -61,7 +61,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def artefacts(request: pytest.FixtureRequest) -> Path:
     """A folder for this test's screenshots and logs; git-ignored, kept after the run."""
     # A worker adds the part it runs.
-    name = request.node.nodeid.removeprefix("tests/").removesuffix(f"@{part_of(request.path)}")
+    name = request.node.nodeid.removeprefix("tests/").removesuffix(f"@{part_of(request.node)}")
     folder = ARTEFACTS / re.sub(r"[^\w.\[\]-]+", "_", name)
     folder.mkdir(parents=True, exist_ok=True)
     return folder

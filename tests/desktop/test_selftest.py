@@ -14,6 +14,7 @@ from tests.support.display import Display
 PARTS = ["database", "WebSocket", "polling", "TLS", "nearby", "shows the page"]
 
 
+@pytest.mark.nearby
 @pytest.mark.window
 @pytest.mark.parametrize("screen", [True, False])
 def test_all_is_well(tmp_path: Path, display: Display, screen: bool) -> None:

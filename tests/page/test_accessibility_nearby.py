@@ -21,7 +21,10 @@ from tests.server.nearby import ears
 
 __all__ = ["words"]
 
-pytestmark = pytest.mark.skipif(not AXE.exists(), reason="the page's packages are not installed")
+pytestmark = [
+    pytest.mark.nearby,
+    pytest.mark.skipif(not AXE.exists(), reason="the page's packages are not installed"),
+]
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, expect
 from tests.page.conftest import Seat, StartProgram
 from tests.page.people import NARROW, Person
 
+pytestmark = pytest.mark.nearby
+
 CARD = "127.0.0.1"
 
 

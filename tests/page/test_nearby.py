@@ -18,6 +18,8 @@ from tests.page.people import NARROW, Person
 from tests.server.nearby import ears
 from tests.support.wait import wait_for
 
+pytestmark = pytest.mark.nearby
+
 CARD = "127.0.0.1"
 
 

@@ -15,6 +15,8 @@ from tests.support.wait import wait_for
 
 Programs = Callable[..., Program]
 
+pytestmark = pytest.mark.nearby
+
 CARD = ("127.0.0.1",)
 
 

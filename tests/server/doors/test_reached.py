@@ -11,6 +11,8 @@ from tests.server.doors.program import Program
 from tests.server.nearby import ears
 from tests.support.wait import wait_for
 
+pytestmark = pytest.mark.nearby
+
 CARD = ("127.0.0.1",)
 
 

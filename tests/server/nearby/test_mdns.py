@@ -8,11 +8,14 @@ from collections.abc import Callable
 
 import gevent
 import psutil
+import pytest
 
 from server.nearby.nearby import TELL_EVERY, Announcement, Nearby
 from server.nearby.record import TYPE, Key, Notice
 from server.nearby.seen import MOST
 from tests.server.nearby.ears import Stranger, at_port, response, text_of, until
+
+pytestmark = pytest.mark.nearby
 
 PACKETS = 6000
 # What the same flood costs where zeroconf keeps what it hears is several times as much.

@@ -14,6 +14,8 @@ from server.nearby.record import Key, Missed, Notice
 from server.networks import Networks, OwnAddress
 from tests.server.nearby.ears import Stranger, at_port, response, text_of, until
 
+pytestmark = pytest.mark.nearby
+
 Make = Callable[[], Nearby]
 
 
