@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import select
 import socket
 import sys
 import threading
@@ -102,6 +101,7 @@ class Flooder:
         self._port, self._packets = port, packets
         self._socket: socket.socket | None = None
         self._ended = threading.Event()
+        self._asked = threading.Event()  # the host wants to know whether we are there
         self.counts: Counter[str] = Counter()
 
     def connect(self) -> bool:
@@ -130,7 +130,7 @@ class Flooder:
         return True
 
     def _read(self, line: socket.socket, ended: threading.Event) -> None:
-        """Take what comes, and answer heartbeats; count the answers."""
+        """Take what comes, and have heartbeats answered; count the answers."""
         kept = b""
         while True:
             try:
@@ -145,13 +145,13 @@ class Flooder:
             self.counts["done"] += data.count(b'"ok":true')
             # A ping is a frame of one byte, whatever stands around it.
             if b"\x81\x012" in kept[-2:] + data:
-                line.sendall(frame("3"))
+                self._asked.set()
             kept = data
         ended.set()
 
-    def flood(self, over: Callable[[], bool]) -> None:
-        """Send until `over`."""
-        while not over():
+    def flood(self) -> None:
+        """Send for ever."""
+        while True:
             if self._socket is None or self._ended.is_set():
                 self._socket = None
                 self.counts["ended"] += 1
@@ -161,13 +161,13 @@ class Flooder:
             assert self._socket is not None
             packets = islice(self._packets, FRAMES_AT_ONCE)
             chunk = b"".join(frame("4" + packet) for packet in packets)
-            self._socket.settimeout(0.2)
+            if self._asked.is_set():  # between two frames, never inside one
+                self._asked.clear()
+                chunk += frame("3")
+            self._socket.settimeout(None)  # a server may hold us back for as long as it likes
             try:
-                while chunk and not over():
-                    try:
-                        sent = self._socket.send(chunk)
-                    except TimeoutError:
-                        continue  # held back by the server
+                while chunk:
+                    sent = self._socket.send(chunk)
                     self.counts["sent_bytes"] += sent
                     chunk = chunk[sent:]
                 self.counts["packets"] += FRAMES_AT_ONCE
@@ -182,8 +182,10 @@ def main() -> None:
     if not flooder.connect():
         sys.exit("the flooder was not let in")
     print("{}", flush=True)
-    flooder.flood(lambda: bool(select.select([sys.stdin], [], [], 0)[0]))
-    print(json.dumps(flooder.counts), flush=True)
+    threading.Thread(target=flooder.flood, daemon=True).start()
+    sys.stdin.readline()
+    print(json.dumps(dict(flooder.counts)), flush=True)
+    os._exit(0)  # whatever the flood waits for
 
 
 if __name__ == "__main__":
