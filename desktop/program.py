@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 import threading
@@ -10,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop import garbage
 from desktop.background import background
 from desktop.instance import Instance, hand_over
 from desktop.logs import start_logging
@@ -37,9 +37,7 @@ def open_window(chosen: Path | None, text: str | None) -> None:
     if instance is None:
         hand_over(data, text)
         return
-    # Thousands of objects come with the program's parts and all of them stay: looking through
-    # them for garbage again and again is a sixth of the start. It begins when the page is there.
-    gc.disable()
+    garbage.put_off()  # until the page is there
     try:
         start_logging(data)
         # The server's parts are loaded while the main thread loads the window's.
@@ -104,8 +102,7 @@ class Backstage:
             self.error = error
             self._window.leave()
         finally:
-            gc.freeze()
-            gc.enable()
+            garbage.begin()
 
 
 def _in_front(

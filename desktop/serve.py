@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from desktop import garbage
 from desktop.faults import NotHosted, PortInUse
 from desktop.instance import Instance, refuse_second
 from desktop.logs import start_logging
@@ -41,6 +42,7 @@ def serve(chosen: Path | None, wish: Wish, *, as_json: bool) -> None:
     instance = Instance.claim(data, "serve")
     if instance is None:
         raise refuse_second(data)
+    garbage.put_off()
     try:
         start_logging(data)
         stopped = threading.Event()
@@ -68,6 +70,7 @@ def _host(data: Path, wish: Wish, stopped: threading.Event, *, as_json: bool) ->
                 announce=wish.announce,
             )
         )
+        garbage.begin()
         click.echo(json_line(info) if as_json else for_people(info))
         stopped.wait()
     except Refused as error:
