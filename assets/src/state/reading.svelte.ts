@@ -1,8 +1,7 @@
 /**
- * How far the person has read: the unread line, the number on the button that leads to what is
- * new, and what a screen reader says. Nothing here moves the timeline.
+ * How far the person has read: the unread line, and the number on the button that leads to what is
+ * new. Nothing here moves the timeline.
  */
-import { words } from '../markup/markup.svelte';
 import type { Welcome } from '../wire';
 import type { Row, SaidRow } from './rows';
 
@@ -19,8 +18,6 @@ export class Reading {
   below = $state(0);
   /** Messages of others since the person last looked; for the guest page's title. */
   unseen = $state(0);
-  /** The newest message of somebody else, to be spoken. */
-  spoken = $state('');
 
   /** Told by the timeline: the newest message is in sight. */
   atEnd = true;
@@ -40,19 +37,19 @@ export class Reading {
     this.drawLine(begun && this.to < welcome.last ? this.to + 1 : null);
   }
 
-  /** New rows have come at the end. */
-  count(rows: readonly Row[]): void {
+  /** New rows have come at the end; those that are messages of others. */
+  count(rows: readonly Row[]): SaidRow[] {
     const others = rows.filter(
       (row): row is SaidRow => row.kind === 'said' && !row.own && row.number > this.to,
     );
-    const [start, newest] = [others[0], others.at(-1)];
-    if (!start || !newest) return;
-    this.spoken = `${newest.name}: ${words(newest.text ?? '')}`;
+    const start = others[0];
+    if (!start) return others;
     if (!this.looking) this.unseen += others.length;
-    if (this.atEnd && this.looking) return;
+    if (this.atEnd && this.looking) return others;
     // A line that stands above what was read since marks nothing any more: it moves down.
     if (this.lineBefore === null || this.lineBefore <= this.to) this.drawLine(start.number);
     if (!this.atEnd) this.below += others.length;
+    return others;
   }
 
   /** Everything up to this entry was in sight. */

@@ -15,6 +15,7 @@ import type {
   RoomState,
   Welcome,
 } from '../wire';
+import { Announcer } from './announcer.svelte';
 import { Asking } from './asking';
 import { Crowd } from './crowd.svelte';
 import { History } from './history.svelte';
@@ -70,6 +71,7 @@ export class Room extends Asking {
   readonly sender: Sender;
   readonly crowd: Crowd;
   readonly reading: Reading;
+  readonly announcer = new Announcer();
   readonly marks = new Marks();
   readonly receipts = new Receipts(
     () => this.rows,
@@ -162,6 +164,7 @@ export class Room extends Asking {
     this.redial.stop();
     this.line.drop();
     this.crowd.stop();
+    this.announcer.stop();
   }
 
   /** The machine woke, the network is back, or the person does not want to wait. */
@@ -253,6 +256,7 @@ export class Room extends Asking {
       this.marks.clear();
       this.remarks.clear();
       this.history.begin(welcome.from);
+      this.announcer.begin(welcome.last);
       this.reading.begin({ ...welcome, read: welcome.read ?? this.entrance.readTo?.() }, this.entered);
     }
     this.anew = false;
@@ -281,7 +285,7 @@ export class Room extends Asking {
     this.pace.fold(mine, Date.now());
     this.erase(this.remarks.fold(ready, this.you.id));
     void this.remarks.quoteNew(ready, this.rows, (asked) => this.ask('history', asked));
-    this.reading.count(rows);
+    this.announcer.hear(this.reading.count(rows));
     this.crowd.fold(ready);
     this.rules.fold(ready);
     for (const entry of mine) this.renamed(entry);
@@ -290,7 +294,7 @@ export class Room extends Asking {
   /** Messages that were deleted keep their places. */
   private erase(gone: readonly number[]): void {
     if (!gone.length) return;
-    this.reading.spoken = '';
+    this.announcer.erase(gone);
     this.history.change((row) =>
       row.kind === 'said' && gone.includes(row.number) ? { ...row, text: null } : row,
     );
