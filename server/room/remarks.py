@@ -7,7 +7,6 @@ target is looked up by the caller and handed in.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
@@ -15,12 +14,10 @@ from typing import Any, assert_never
 from .acts import MODERATOR, rank
 from .forwarded import forwarded_body
 from .mentions import mentions_body
-from .refusal import Refused, malformed
+from .refusal import Refused
 from .requests import Amend, Pin, React, RemarkOn, Say, Unpin, Withdraw
 from .state import State
 
-# A family of four with skin tones and joiners is 11 code points.
-EMOJI_LIMIT = 16
 EMOJIS_PER_ENTRY = 50
 PINS = 50
 
@@ -127,16 +124,3 @@ def after_remark(target: Target, author: str, request: RemarkOn) -> Target:
             return target
         case _:
             assert_never(request)
-
-
-# Symbols, and what stands between them: variation selectors, keycaps, joiners, tags of flags.
-_IN_EMOJI = {"So", "Sm", "Sk", "Po", "Nd", "Mn", "Me"}
-_BETWEEN = {"\u200d", *map(chr, range(0xE0020, 0xE0080))}
-
-
-def check_emoji(emoji: str) -> None:
-    """Raises `Refused` malformed for what is no emoji: words, spaces, what cannot be seen."""
-    kinds = {unicodedata.category(c) for c in emoji if c not in _BETWEEN}
-    drawn = kinds & {"So", "Sm", "Sk", "Me"} or "\ufe0f" in emoji
-    if not 0 < len(emoji) <= EMOJI_LIMIT or not kinds <= _IN_EMOJI or not drawn:
-        raise malformed("this is no emoji")

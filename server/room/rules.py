@@ -13,13 +13,14 @@ from typing import Any, get_args
 
 from . import acts
 from .canonical import canonical
+from .emoji import check_emoji
 from .entry import Draft, Entry, append
 from .forwarded import check_forwarded
 from .invites import Uses
 from .mentions import ALL, Mention, check_mentions
 from .names import clean_name
 from .refusal import Refused, malformed
-from .remarks import Targets, after_remark, check_emoji, remark_body, said_body
+from .remarks import Targets, after_remark, remark_body, said_body
 from .requests import (
     ActOn,
     Amend,
