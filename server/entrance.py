@@ -186,11 +186,14 @@ class Entrance:
             self._secrets.invitations.hold(invitation, member)
         self._seats.add(seat)
         if self._roster.came(member):
-            signal = {"kind": "online", "member": member, "name": admission.name}
+            signal: dict[str, Any] = {"kind": "online", "member": member, "name": admission.name}
             known = self.state.members.get(member)
             # Who went for good and comes again is in nobody's list, and still muted.
-            muted = known is not None and known.muted
-            self._audience.signal({**signal, "muted": True} if muted else signal)
+            if known is not None and known.muted:
+                signal["muted"] = True
+            if known is not None and known.here:
+                signal |= known.profile.chosen
+            self._audience.signal(signal)
             self._noticed()
         return seat
 

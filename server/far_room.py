@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -34,6 +34,8 @@ class FarRoom(LocalLog):
         self.knocks_told: list[dict[str, Any]] = []
         # Up to where others have read, as the host tells.
         self.reads: dict[str, int] = {}
+        # What the host takes, as it told in its last welcome.
+        self.limits: Mapping[str, Any] = {}
 
     def enter(self, connection: Connection, after: int) -> None:
         """As `LocalLog.enter`; then what others have read."""

@@ -8,7 +8,7 @@ it does not matter that they come later. Keys are checked against the members' i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from server.encoding import from_base64url
 from server.identity import member_of
@@ -59,6 +59,7 @@ def members_before(state: State, told: Iterable[ReceivedMember]) -> list[Member]
             key=one.key if one.key is None or _is_key_of(one.key, one.id) else None,
             role="moderator" if one.role == "moderator" else "member",
             muted=one.muted,
+            **asdict(one.profile),
         )
         for one in told
         if one.id not in state.members

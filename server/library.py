@@ -15,7 +15,7 @@ import gevent
 
 from server.disk import Disk
 from server.room.refusal import Refused
-from server.room.state import State
+from server.room.state import Member, State
 from server.store import FOR_EVER, Hit, Store, StoreError
 from server.words import Query, folded, query_of
 
@@ -107,16 +107,17 @@ class Library:
         }
 
     def people(self, text: str, *, room: str | None = None) -> dict[str, Any]:
-        """`{"people": [{"id", "name"}, …]}`: who may have said something, in one room or in all,
-        and has `text` in their name; at most `MOST_PEOPLE`, in order of name."""
+        """`{"people": [{"id", "name", …profile}, …]}`: who may have said something, in one room or
+        in all, and has `text` in their name; at most `MOST_PEOPLE`, in order of name."""
         wanted = folded(text)
-        found: dict[str, str] = {}
+        found: dict[str, Member] = {}
         for view in self._asked(room).values():
             for member in view.state.members.values():
                 if wanted in folded(member.name):
-                    found.setdefault(member.id, member.name)
-        first = nsmallest(MOST_PEOPLE, found.items(), key=lambda one: (folded(one[1]), one[0]))
-        return {"people": [{"id": id, "name": name} for id, name in first]}
+                    found.setdefault(member.id, member)
+        first = nsmallest(MOST_PEOPLE, found.values(), key=lambda one: (folded(one.name), one.id))
+        people = [{"id": one.id, "name": one.name, **one.profile.chosen} for one in first]
+        return {"people": people}
 
     def _asked(self, room: str | None) -> Mapping[str, Readable]:
         rooms = self._rooms()

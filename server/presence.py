@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from server.room.profile import told_profile
 from server.wire import ReceivedMember, Welcome
 
 # What of a signal is passed on to the window.
-_FIELDS = ("kind", "member", "name", "muted", "number")
+_PASSED_ON = ("kind", "member", "name", "muted", "number")
 # Of more members than a room may have nothing is kept.
 _MOST_READS = 10_000
 
@@ -27,26 +28,22 @@ class Presence:
 
     def meet(self, welcome: Welcome) -> None:
         """The host said who is here; the window is told the difference."""
-        self._told_of = {
-            member.id: {"id": member.id, "name": member.name, "role": member.role}
-            for member in welcome.members
-        }
-        names = {member.id: member.name for member in welcome.members if member.online}
-        for id in self._online - names.keys():
+        self._told_of = {member.id: _person(member) for member in welcome.members}
+        here = {member.id: member for member in welcome.members if member.online}
+        for id in self._online - here.keys():
             self._pass_on({"kind": "offline", "member": id})
-        for id in names.keys() - self._online:
-            self._pass_on({"kind": "online", "member": id, "name": names[id]})
+        for id in here.keys() - self._online:
+            self._pass_on(_came(here[id]))
         self._online.clear()
-        self._online.update(names)
+        self._online.update(here)
 
     def meet_more(self, members: Iterable[ReceivedMember]) -> None:
         """The host named more members than in its welcome, which holds the first 200."""
         for member in members:
-            told = {"id": member.id, "name": member.name, "role": member.role}
-            self._told_of.setdefault(member.id, told)
+            self._told_of.setdefault(member.id, _person(member))
             if member.online and member.id not in self._online:
                 self._online.add(member.id)
-                self._pass_on({"kind": "online", "member": member.id, "name": member.name})
+                self._pass_on(_came(member))
 
     def heard(self, signals: Iterable[dict[str, Any]]) -> None:
         """The host told signals; those that are none are passed over."""
@@ -57,7 +54,8 @@ class Presence:
             if kind == "online":
                 self._online.add(member)
                 if member not in self._told_of and isinstance(name, str) and len(name) <= 256:
-                    self._told_of[member] = {"id": member, "name": name, "role": "member"}
+                    told = {"id": member, "name": name, "role": "member"}
+                    self._told_of[member] = told | told_profile(signal).chosen
             elif kind == "offline":
                 self._online.discard(member)
             elif kind == "read" and not self._has_read(member, signal.get("number")):
@@ -86,4 +84,15 @@ class Presence:
         return [{**person, "online": id in self._online} for id, person in self._told_of.items()]
 
     def _pass_on(self, signal: dict[str, Any]) -> None:
-        self._tell({key: signal[key] for key in _FIELDS if key in signal})
+        told = {key: signal[key] for key in _PASSED_ON if key in signal}
+        self._tell(told | told_profile(signal).chosen)
+
+
+def _person(member: ReceivedMember) -> dict[str, Any]:
+    named = {"id": member.id, "name": member.name, "role": member.role}
+    return named | member.profile.chosen
+
+
+def _came(member: ReceivedMember) -> dict[str, Any]:
+    online = {"kind": "online", "member": member.id, "name": member.name}
+    return online | member.profile.chosen

@@ -132,7 +132,7 @@ class JoinedRoom(FarRoom):
         welcome = read_welcome(payload)
         if welcome.room.id != self.id:
             raise HostFault("the host welcomed us to another room")
-        self.connection, self._met = self.connection + 1, True
+        self.connection, self._met, self.limits = self.connection + 1, True, welcome.limits
         self._target = (welcome.last, welcome.chain)
         if self.details.get("my_name") != welcome.you.name:
             self.details["my_name"] = welcome.you.name

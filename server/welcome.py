@@ -8,6 +8,7 @@ from typing import Any
 from server.room.acts import MODERATOR, TOPIC_LIMIT, WHY_LIMIT, rank, role_of
 from server.room.mentions import MENTIONS
 from server.room.names import NAME_LIMIT, ROOM_NAME_LIMIT
+from server.room.profile import COLOURS, PICTURE_LIMIT, STATUS_LIMIT
 from server.room.rules import TEXT_LIMIT
 from server.room.state import ROOM_KINDS, Member, State, undo
 from server.store import Row, entry_of
@@ -36,7 +37,7 @@ def welcome_of(
     return {
         "protocol": PROTOCOL,
         "room": {"id": state.room, "open": state.open, **rules_of(state)},
-        "you": {"id": me.id, "name": me.name, "role": role_of(state, me)},
+        "you": {"id": me.id, "name": me.name, "role": role_of(state, me), **me.profile.chosen},
         "members": members,
         "members_total": members_total,
         "first": me.first,
@@ -56,6 +57,9 @@ def welcome_of(
             "topic": TOPIC_LIMIT,
             "why": WHY_LIMIT,
             "mentions": MENTIONS,
+            "status": STATUS_LIMIT,
+            "picture": PICTURE_LIMIT,
+            "colours": COLOURS,
             "history": PAGE_ENTRIES,
             "rate": rate,
             "burst": burst,
@@ -86,6 +90,7 @@ def member_of(member: Member, state: State, online: bool, *, way: bool = False) 
         "name": member.name,
         "online": online,
         "role": role_of(state, member),
+        **member.profile.chosen,
     }
     if member.key is not None:
         told["key"] = member.key

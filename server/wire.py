@@ -12,6 +12,7 @@ import msgspec
 
 from server.room.canonical import LARGEST_INTEGER
 from server.room.entry import Entry
+from server.room.profile import FIELDS, Profile, told_profile
 from server.room.refusal import Refused, malformed
 from server.room.requests import Amend, Leave, Rename, Say
 from server.room.rules import check_form
@@ -254,6 +255,14 @@ class ReceivedMember(msgspec.Struct):
     key: str | None = None
     joined: int = 0
     muted: bool = False
+    status: str = ""
+    colour: int | None = None
+    picture: str = ""
+
+    @property
+    def profile(self) -> Profile:
+        """How they show themselves, as far as it is of its form."""
+        return told_profile({name: getattr(self, name) for name in FIELDS})
 
 
 class _ReceivedRoom(msgspec.Struct):

@@ -1,4 +1,5 @@
-"""What is done to a room, its members and what was said, as it comes from untrusted JSON."""
+"""What is done to a room, its members and what was said, and how one shows oneself, as it comes
+from untrusted JSON."""
 
 from __future__ import annotations
 
@@ -24,6 +25,7 @@ from server.room.requests import (
     Request,
     SetAdmission,
     SetHistory,
+    SetProfile,
     SetRole,
     SetRule,
     SetSlowMode,
@@ -50,7 +52,7 @@ class Answer(msgspec.Struct):
     answer: str
 
 
-_FORMS: dict[str, type[SetRule | ActOn | RemarkOn]] = {
+_FORMS: dict[str, type[SetRule | ActOn | RemarkOn | SetProfile]] = {
     "rename_room": RenameRoom,
     "set_topic": SetTopic,
     "set_admission": SetAdmission,
@@ -68,13 +70,14 @@ _FORMS: dict[str, type[SetRule | ActOn | RemarkOn]] = {
     "react": React,
     "pin": Pin,
     "unpin": Unpin,
+    "profile": SetProfile,
 }
 # The requests by name.
 ACTS = tuple(_FORMS)
 
 
 def read_act(name: str, payload: Any) -> Request:
-    """The request `name`, one of ACTS; raises `Refused` malformed, name_invalid."""
+    """The request `name`, one of ACTS; raises `Refused` malformed, name_invalid and the like."""
     if isinstance(payload, dict):
         # A ban's `name` is for the host to fill in, for somebody who was never a member.
         payload = {key: payload[key] for key in payload if (name, key) != ("ban", "name")}

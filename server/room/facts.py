@@ -55,6 +55,15 @@ class Renamed:
 
 
 @dataclass(frozen=True, slots=True)
+class Profiled:
+    """A member shows itself otherwise: all that it has chosen, each time (`profile.py`)."""
+
+    status: str | None = None
+    colour: int | None = None
+    picture: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """A member left for good."""
 
@@ -211,13 +220,14 @@ Rule = AdmissionChanged | RoomRenamed | TopicChanged | HistoryChanged | SlowMode
 """What holds for the room from now on; each says what was."""
 Remark = Amended | Withdrawn | Reacted | Pinned | Unpinned
 """What was said about a message that was there already."""
-Fact = Opened | Joined | Said | Renamed | Left | Rule | Act | Remark | Unknown
+Fact = Opened | Joined | Said | Renamed | Profiled | Left | Rule | Act | Remark | Unknown
 
 _CLASSES: dict[str, type[Any]] = {
     "opened": Opened,
     "joined": Joined,
     "said": Said,
     "renamed": Renamed,
+    "profiled": Profiled,
     "left": Left,
     "admission_changed": AdmissionChanged,
     "room_renamed": RoomRenamed,

@@ -31,6 +31,16 @@ class Rename:
 
 
 @dataclass(frozen=True, slots=True)
+class SetProfile:
+    """Show oneself so from now on (`profile.py`); what is left out is not chosen any more."""
+
+    id: str
+    status: str | None = None
+    colour: int | None = None
+    picture: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Leave for good; the host asks it in a member's stead with another `reason`."""
 
@@ -213,4 +223,4 @@ class Unpin:
 SetRule = RenameRoom | SetTopic | SetAdmission | SetHistory | SetSlowMode
 ActOn = SetRole | Mute | Unmute | Remove | Ban | Unban | FreeName
 RemarkOn = Amend | Withdraw | React | Pin | Unpin
-Request = Say | Rename | Leave | Join | SetRule | ActOn | RemarkOn
+Request = Say | Rename | SetProfile | Leave | Join | SetRule | ActOn | RemarkOn

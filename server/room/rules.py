@@ -19,6 +19,7 @@ from .forwarded import check_forwarded
 from .invites import Uses
 from .mentions import ALL, Mention, check_mentions
 from .names import clean_name
+from .profile import Profile, changed_profile, clean_profile
 from .refusal import Refused, malformed
 from .remarks import Targets, after_remark, remark_body, said_body
 from .requests import (
@@ -39,6 +40,7 @@ from .requests import (
     Say,
     SetAdmission,
     SetHistory,
+    SetProfile,
     SetRole,
     SetSlowMode,
     SetTopic,
@@ -187,6 +189,9 @@ def _draft(state: State, ask: Ask, targets: Targets) -> Draft:
             body = remark_body(state, ask.author, request, targets)
         case Rename():
             body = {"name": clean_name(request.name), "was": member.name}
+        case SetProfile():
+            _check_may_speak(state, member)
+            body = changed_profile(member.profile, _profile_of(request))
         case Leave():
             body = {"reason": request.reason}
         case RenameRoom() | SetTopic() | SetAdmission() | SetHistory() | SetSlowMode():
@@ -194,6 +199,10 @@ def _draft(state: State, ask: Ask, targets: Targets) -> Draft:
         case _:
             body = acts.act_body(state, ask.author, request)
     return replace(draft, body=body)
+
+
+def _profile_of(request: SetProfile) -> Profile:
+    return clean_profile(request.status, request.colour, request.picture)
 
 
 def _check_may_speak(state: State, member: Member) -> None:
@@ -232,6 +241,7 @@ def _first_of(state: State) -> int:
 _KINDS: dict[type[Request], str] = {
     Say: "said",
     Rename: "renamed",
+    SetProfile: "profiled",
     Leave: "left",
     Join: "joined",
     RenameRoom: "room_renamed",
@@ -257,7 +267,7 @@ _KINDS: dict[type[Request], str] = {
 def check_form(request: Request) -> None:
     """Refuse what no state of any room could make right, before it waits in a queue.
 
-    Raises `Refused` malformed, empty, too_long or name_invalid.
+    Raises `Refused` malformed, empty, too_long, name_invalid, status_invalid, picture_invalid.
     """
     if not 0 < len(request.id) <= ID_LIMIT or not _ID_CHARACTERS.issuperset(request.id):
         raise malformed("the id is not a UUID or the like")
@@ -271,6 +281,8 @@ def check_form(request: Request) -> None:
             check_emoji(request.emoji)
         case Rename():
             clean_name(request.name)
+        case SetProfile():
+            _profile_of(request)
         case RenameRoom() | SetTopic() | SetAdmission() | SetHistory() | SetSlowMode():
             acts.check_form(request)
         case _ if isinstance(request, get_args(ActOn)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, assert_never
 
 from .entry import START, Entry
@@ -19,6 +19,7 @@ from .facts import (
     NameFreed,
     Opened,
     Pinned,
+    Profiled,
     Reacted,
     Removed,
     Renamed,
@@ -34,6 +35,7 @@ from .facts import (
     Withdrawn,
     read_fact,
 )
+from .profile import Profile, told_profile
 
 OPEN, ASK, INVITED = "open", "ask", "invited"
 ADMISSIONS = (OPEN, ASK, INVITED)
@@ -46,7 +48,8 @@ class Member:
     """Somebody who was admitted, or is banned. `key` is the public key (base64url SPKI), None
     without one; `session` the SHA-256 of a keyless member's secret; `here` false once they left
     for good; `out` how, if not of their own will ("removed", "banned"); `way` how they came in,
-    `by` who saw to it, `invite` the SHA-256 of the invitation they came by."""
+    `by` who saw to it, `invite` the SHA-256 of the invitation they came by; `status`, `colour` and
+    `picture` are their profile."""
 
     id: str
     name: str
@@ -63,6 +66,14 @@ class Member:
     by: str | None = None
     way: str | None = None
     invite: str | None = None
+    status: str = ""
+    colour: int | None = None
+    picture: str = ""
+
+    @property
+    def profile(self) -> Profile:
+        """How they show themselves."""
+        return Profile(self.status, self.colour, self.picture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +130,7 @@ def fold(state: State, entries: Iterable[Entry]) -> State:
                 changed["history"] = fact.history
             case SlowModeChanged():
                 changed["slow_mode"] = fact.seconds
-            case Joined() | Renamed() | Left():
+            case Joined() | Renamed() | Profiled() | Left():
                 members = dict(state.members) if members is None else members
                 _fold_member(members, entry, fact)
             case Unknown():
@@ -148,7 +159,9 @@ def _admission(fact: Opened | AdmissionChanged) -> str:
     return OPEN if fact.open else INVITED
 
 
-def _fold_member(members: dict[str, Member], entry: Entry, fact: Joined | Renamed | Left) -> None:
+def _fold_member(
+    members: dict[str, Member], entry: Entry, fact: Joined | Renamed | Profiled | Left
+) -> None:
     known = members.get(entry.author)
     match fact:
         case Joined():
@@ -167,6 +180,9 @@ def _fold_member(members: dict[str, Member], entry: Entry, fact: Joined | Rename
             )
         case Renamed() if known is not None:
             members[entry.author] = replace(known, name=fact.name, name_freed=False)
+        case Profiled() if known is not None:
+            profile = told_profile(asdict(fact))
+            members[entry.author] = replace(known, **asdict(profile))
         case Left() if known is not None:
             members[entry.author] = replace(known, here=False, role="member")
 

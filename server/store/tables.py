@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from hashlib import sha256
 
 from sqlalchemy import (
@@ -22,6 +24,9 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.schema import CreateColumn
+
+from server.room.facts import Profiled, read_fact
+from server.room.profile import told_profile
 
 metadata = MetaData()
 
@@ -85,6 +90,10 @@ members = Table(
     Column("by", String),
     Column("way", String),
     Column("invite", String),
+    # Since version 5: how they show themselves.
+    Column("status", String, nullable=False, server_default=""),
+    Column("colour", Integer),
+    Column("picture", String, nullable=False, server_default=""),
     sqlite_with_rowid=False,
 )
 
@@ -215,7 +224,7 @@ indexes = Table(
     Column("number", BigInteger, nullable=False),
 )
 
-VERSION = 4
+VERSION = 5
 
 
 def migrate(connection: Connection) -> None:
@@ -234,6 +243,8 @@ def migrate(connection: Connection) -> None:
         add_columns(connection, outbox, "rest")
     if 0 < version < 4:
         _indexes_anew(connection)
+    if 0 < version < 5:
+        _profiles(connection)
     metadata.create_all(connection)
     connection.execute(text(f"PRAGMA user_version = {VERSION}"))
 
@@ -272,6 +283,25 @@ def _indexes_anew(connection: Connection) -> None:
     ).all():
         connection.exec_driver_sql(f"DROP TABLE {name}")
     connection.exec_driver_sql("DROP TABLE IF EXISTS indexes")
+
+
+def _profiles(connection: Connection) -> None:
+    """Version 5: how members show themselves; an older version may have stored it unread."""
+    add_columns(connection, members, "status", "colour", "picture")
+    stored = connection.exec_driver_sql(
+        "SELECT entries.room, author, body FROM rooms"
+        " JOIN entries ON entries.room = rooms.key AND number <= last"
+        " JOIN members ON members.room = rooms.key AND members.id = author AND number > joined"
+        " WHERE rooms.unknown AND kind = 'profiled' AND body IS NOT NULL ORDER BY number"
+    ).all()
+    for room, author, body in stored:
+        fact = read_fact("profiled", json.loads(body))
+        if isinstance(fact, Profiled):
+            connection.execute(
+                update(members)
+                .where(members.c.room == room, members.c.id == author)
+                .values(asdict(told_profile(asdict(fact))))
+            )
 
 
 def add_columns(connection: Connection, table: Table, *names: str) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from server.host import HostedRoom
 from server.latecomer import members_before
-from server.room.requests import Remove, SetAdmission, SetHistory, SetRole, SetTopic
+from server.room.profile import NONE, Profile
+from server.room.requests import Remove, SetAdmission, SetHistory, SetProfile, SetRole, SetTopic
 from server.room.state import State
 from server.wire import ReceivedMember
 from tests.server.replica_stage import Replica, fill
@@ -25,6 +26,7 @@ def host(make_computer: MakeComputer) -> HostedRoom:
     seat, _ = come(room, "Yuna", who=make_computer("yuna"))
     room.act(room.me, SetRole("r", seat.member, "moderator"))
     room.act(room.me, SetTopic("t", "news"))
+    room.act(room.me, SetProfile("p", "hosting", 7, "🏠"))
     fill(room, 20, "old")
     room.act(room.me, SetHistory("h", 5))
     return room
@@ -54,6 +56,7 @@ def test_the_log_begins_where_the_history_does(
     known = {m.name: (m.role, m.key) for m in state.members.values() if m.here}
     expected = {m.name: (m.role, m.key) for m in host.state.members.values() if m.here}
     assert known.keys() == expected.keys()
+    assert state.members[host.me].profile == Profile("hosting", 7, "🏠")
     assert known["Yuna"] == expected["Yuna"]  # with the key that its messages are checked by
 
 
@@ -112,6 +115,14 @@ def test_a_key_that_is_not_the_members_is_none() -> None:
     (member,) = members_before(State(), [told])
     assert member.key is None
     assert members_before(State(members={told.id: member}), [told]) == []
+
+
+def test_who_came_before_is_shown_as_they_show_themselves() -> None:
+    told = ReceivedMember("g_1", "Yuna", status="at lunch", colour=5, picture="유")
+    odd = ReceivedMember("g_2", "Jun", status="one\ntwo", colour=99, picture="too long")
+    one, other = members_before(State(), [told, odd])
+    assert one.profile == Profile("at lunch", 5, "유")
+    assert other.profile == NONE
 
 
 def test_whoever_looks_on_before_the_host_answers_is_told_anew(

@@ -66,6 +66,24 @@ def test_what_others_have_read_is_kept_for_the_window() -> None:
     assert reads == {"a": 5}
 
 
+def test_how_others_show_themselves_is_passed_on_as_far_as_it_is_of_its_form() -> None:
+    presence, _, passed_on = scene()
+    fox = ReceivedMember("a", "A", True, status="out", colour=3, picture="🦊")
+    odd = ReceivedMember("b", "B", True, status="x" * 5000, colour=-7, picture="🦊" * 9)
+    presence.meet_more([fox, odd])
+    signal = {"kind": "online", "member": "c", "name": "C", "status": "in", "colour": 2**70}
+    presence.heard([signal])
+    bare = [{key: one.get(key) for key in ("status", "colour", "picture")} for one in passed_on]
+    none = {"status": None, "colour": None, "picture": None}
+    assert bare == [
+        {"status": "out", "colour": 3, "picture": "🦊"},
+        none,
+        {**none, "status": "in"},
+    ]
+    told = {one["id"]: one.get("status") for one in presence.people()}
+    assert told == {"a": "out", "b": None, "c": "in"}
+
+
 def test_signals_of_another_shape_are_passed_over() -> None:
     presence, online, passed_on = scene()
     presence.heard([{"kind": "online"}, {"kind": "online", "member": 7}, {"member": "m" * 200}])

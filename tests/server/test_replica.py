@@ -26,6 +26,7 @@ from server.room.requests import (
     RenameRoom,
     Request,
     SetAdmission,
+    SetProfile,
     SetSlowMode,
     SetTopic,
     Unmute,
@@ -234,6 +235,18 @@ def test_a_new_name_is_kept_for_the_next_time(host: HostedRoom, friend: Replica)
     friend.same()
     assert host.state.members[friend.computer.identity.member].name == "Minsu K"
     assert friend.room.details["my_name"] == "Minsu K"
+
+
+def test_how_members_show_themselves_is_folded_alike(host: HostedRoom, friend: Replica) -> None:
+    host.act(host.me, SetProfile("p-1", "here", 3, "🏠"))
+    friend.join().same()
+    assert friend.room.act("profile", {"id": "p-2", "status": "점심", "picture": "민수"})["ok"]
+    friend.same()
+    friend.restart()
+    friend.same()
+    told = {one["name"]: one.get("status") for one in friend.room.people()}
+    assert told["Host"] == "here"
+    assert told["Minsu"] == "점심"
 
 
 def test_a_state_that_was_folded_is_the_state_of_the_log(host: HostedRoom, friend: Replica) -> None:

@@ -45,6 +45,14 @@ def test_a_members_role_is_what_they_can_prove() -> None:
     assert roles == {"m_host": "host", "m_other": "member", "g_guest": "guest"}
 
 
+def test_what_a_member_has_chosen_is_told_and_nothing_else() -> None:
+    state = State(host="m_host")
+    plain = member_of(Member("m_other", "x", 7, 1, "lan"), state, True)
+    assert not {"status", "colour", "picture"} & plain.keys()
+    told = member_of(Member("m_other", "x", 7, 1, "lan", colour=0, picture="🦊"), state, True)
+    assert told.keys() - plain.keys() == {"colour", "picture"}
+
+
 def test_a_member_is_told_with_its_key_and_its_joining() -> None:
     state = State(host="m_host")
     told = member_of(Member("m_other", "x", 7, 1, "lan", key="k"), state, True)

@@ -143,6 +143,32 @@ def test_many_in_flight_are_answered_once_and_in_order(program: Program, url: st
             assert said == [str(n) for n in range(300)]
 
 
+def test_how_one_shows_oneself_is_told_to_all_and_to_newcomers(program: Program, url: str) -> None:
+    chosen = {"status": "점심 먹는 중", "colour": 4, "picture": "🦊"}
+    with Member(url, f"Fox {url}") as fox, Member(url, f"Hen {url}") as hen:
+        fox.until(lambda: fox.welcome)
+        hen.until(lambda: hen.welcome)
+        asked = {"id": f"profile-{url[:5]}-{program.way}", **chosen}
+        for n in (1, 2):  # the same once more is the same entry
+            fox.ask(n, "profile", asked)
+        fox.until(lambda: 2 in fox.answers)
+        number = fox.answers[1]["number"]
+        assert fox.answers[2] == fox.answers[1]
+        hen.read_to(number)
+        (entry,) = (one for one in hen.entries if one["number"] == number)
+        assert (entry["kind"], entry["body"]) == ("profiled", chosen)
+        me = fox.welcome["you"]["id"]
+        assert entry["author"] == me
+        with Member(url, f"New {url}") as new:
+            new.until(lambda: new.welcome)
+            (told,) = (one for one in new.welcome["members"] if one["id"] == me)
+            assert {name: told[name] for name in chosen} == chosen
+            assert new.welcome["limits"].items() >= {("status", 100), ("colours", 12)}
+    with Member(url, f"Fox {url}", session=fox.welcome["session"]) as again:
+        again.until(lambda: again.welcome)
+        assert chosen.items() <= again.welcome["you"].items()
+
+
 @pytest.mark.parametrize(
     ("event", "payload", "code"),
     [
@@ -156,6 +182,12 @@ def test_many_in_flight_are_answered_once_and_in_order(program: Program, url: st
         ("members", {"limit": 0}, "malformed"),
         ("rename", {"id": "a", "name": "\u202e"}, "name_invalid"),
         ("leave", {"id": "a b"}, "malformed"),
+        ("profile", {"id": "a", "status": "x" * 101}, "status_invalid"),
+        ("profile", {"id": "a", "status": "one\ntwo"}, "status_invalid"),
+        ("profile", {"id": "a", "picture": "🦊🦊"}, "picture_invalid"),
+        ("profile", {"id": "a", "colour": 12}, "malformed"),
+        ("profile", {"id": "a", "colour": True}, "malformed"),
+        ("profile", {"id": "a"}, "no_change"),
     ],
 )
 def test_every_request_is_answered(program: Program, event: str, payload: Any, code: str) -> None:

@@ -18,6 +18,7 @@ from server.room.facts import (
     NameFreed,
     Opened,
     Pinned,
+    Profiled,
     Reacted,
     Removed,
     Renamed,
@@ -45,6 +46,8 @@ GOOD: list[tuple[str, dict[str, Any], object]] = [
     ("said", {"text": ""}, Said("")),
     ("said", {"text": "a", "reply_to": 4, "reply_to_id": "x"}, Said("a", 4, "x")),
     ("renamed", {"name": "b", "was": "a"}, Renamed("b", "a")),
+    ("profiled", {}, Profiled()),
+    ("profiled", {"status": "x", "colour": 3, "picture": "M"}, Profiled("x", 3, "M")),
     ("left", {"reason": "expired"}, Left("expired")),
     ("admission_changed", {"open": False, "was": True}, AdmissionChanged(False, True)),
     (
@@ -82,7 +85,7 @@ GOOD: list[tuple[str, dict[str, Any], object]] = [
 @pytest.mark.parametrize(("kind", "body", "fact"), GOOD)
 def test_a_body_is_read_as_its_fact(kind: str, body: dict[str, Any], fact: object) -> None:
     assert read_fact(kind, body) == fact
-    assert read_fact(kind, {**body, "colour": "of a later version"}) == fact
+    assert read_fact(kind, {**body, "smell": "of a later version"}) == fact
 
 
 def test_every_known_kind_is_tried_here() -> None:
@@ -95,6 +98,8 @@ def test_every_known_kind_is_tried_here() -> None:
         ("reacted", {"emoji": "x"}), ("said", None), ("said", {}), ("said", {"text": 1}),
         ("said", {"text": None}), ("said", {"text": "a", "reply_to": True}),
         ("joined", {"first": True, "door": "lan"}), ("joined", {"first": "1", "door": "lan"}),
+        ("profiled", {"colour": "red"}), ("profiled", {"colour": True}),
+        ("profiled", {"status": 1}),
         ("admission_changed", {"open": 1, "was": False}), ("", {}), ("Said", {"text": "a"}),
     ],
 )  # fmt: skip

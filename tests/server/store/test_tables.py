@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from server.room.entry import Draft, append
+from server.room.profile import NONE, Profile
 from server.room.state import State, fold
 from server.store import Invitation, Store
 from server.store.tables import VERSION
@@ -86,6 +87,42 @@ def test_what_the_first_version_stored_is_read(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_profile_that_an_older_version_stored_unread_is_read(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "old.db")
+    old.executescript(FIRST)
+    old.execute(
+        "INSERT INTO rooms (key, id, role, name, open, host, host_key, term, last, chain, at,"
+        " unknown, created_at, opened_at, running) VALUES"
+        " (7, ?, 'member', '방', 1, 'm_1', 'k', 1, 5, '', 5, 1, 5, 5, 1)",
+        (ROOM,),
+    )
+    old.executemany(
+        "INSERT INTO members (room, id, name, joined, first, door, here)"
+        " VALUES (7, ?, ?, ?, 1, 'lan', 1)",
+        [("m_2", "Yuna", 1), ("m_3", "Jun", 4), ("m_4", "Odd", 1)],
+    )
+    told = [
+        ("m_2", '{"status": "gone", "colour": 1}'),
+        ("m_2", '{"status": "점심", "picture": "🦊"}'),
+        ("m_3", '{"status": "before I came again"}'),
+        ("m_4", '{"status": 7}'),
+        ("m_2", '{"status": "above the gap"}'),
+    ]
+    old.executemany(
+        "INSERT INTO entries (room, number, term, id, at, author, name, kind, body, digest, chain)"
+        " VALUES (7, ?, 1, ?, 5, ?, 'X', 'profiled', ?, '', '')",
+        [(n, f"e-{n}", author, body) for n, (author, body) in enumerate(told, 2)],
+    )
+    old.commit()
+    old.close()
+    store = Store(tmp_path / "old.db")
+    row = store.rooms.get(ROOM)
+    assert row is not None
+    profiles = {id: member.profile for id, member in row.state.members.items()}
+    assert profiles == {"m_2": Profile("점심", None, "🦊"), "m_3": NONE, "m_4": NONE}
+    store.close()
+
+
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     Store(tmp_path / "x.db").close()
     before = schema(tmp_path / "x.db")
@@ -101,6 +138,8 @@ def test_an_index_of_an_older_version_is_filled_again(tmp_path: Path) -> None:
     old.execute(f"CREATE VIRTUAL TABLE search_{key} USING fts5(words, content='', detail=none)")
     old.execute(f"INSERT INTO search_{key}(rowid, words) VALUES (1, 'x')")
     old.execute("INSERT INTO indexes VALUES (?, 1)", (key,))
+    for column in ("status", "colour", "picture"):
+        old.execute(f"ALTER TABLE members DROP COLUMN {column}")
     old.execute("PRAGMA user_version = 3")
     old.commit()
     old.close()
