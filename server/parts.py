@@ -27,6 +27,7 @@ from server.doors.asks_nearby import NearbyAsks
 from server.doors.asks_notices import NoticeAsks
 from server.doors.asks_ports import PortAsks
 from server.doors.asks_private import PrivateAsks
+from server.doors.asks_profile import ProfileAsks
 from server.doors.asks_receipts import ReceiptAsks
 from server.doors.asks_search import SearchAsks
 from server.doors.front import Front
@@ -47,6 +48,7 @@ from server.nearby.neighbourhood import Neighbourhood
 from server.networks import Networks, NetworkWatch, is_elsewhere
 from server.notices import Notices
 from server.options import Options, ServeInfo, ServeOptions
+from server.own_profile import OwnProfile
 from server.own_receipts import OwnReceipts
 from server.private_talk import PrivateTalk
 from server.room.refusal import Refused
@@ -132,6 +134,7 @@ class Parts:
         )
         NoticeAsks(home, notices)
         ReceiptAsks(home, OwnReceipts(self.rooms, self.settings))
+        ProfileAsks(home, OwnProfile(self.rooms, self.settings))
         asks = IdentityAsks(data, self.identity, self.rooms, self.disk, desk)
         home.add(asks.handlers)
         home.add(SearchAsks(self.library).handlers)

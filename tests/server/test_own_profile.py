@@ -1,0 +1,102 @@
+"""One profile for all rooms: told where one is, and where one comes in later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from server.room.profile import Profile
+from tests.server.doors.program import Page, Program
+from tests.server.doors.test_asks_private import shared
+from tests.support.wait import wait_for
+
+Programs = Callable[[str], Program]
+
+
+def shown(program: Program, room: str, member: str) -> Profile:
+    """How `member` is shown in `room`, as `program` has it."""
+    parts = program.app._parts
+    assert parts is not None
+    return parts.rooms.get(room).state.members[member].profile
+
+
+def profiled(page: Page) -> list[dict[str, Any]]:
+    told = [entry for batch in page.all("entries") for entry in batch]
+    return [one["body"] for one in told if one["kind"] == "profiled"]
+
+
+def test_it_is_told_to_rooms_here_and_elsewhere_and_to_those_opened_later(
+    programs: Programs,
+) -> None:
+    kept = cache(programs)  # one program of each name
+    home, door, room, member = shared(kept)
+    host, friend = kept("host"), kept("friend")
+    me = home.next("home")["me"]["member"]
+    fox = Profile("점심", 4, "🦊")
+    assert door.ask("set_profile", **fox.chosen)["ok"]
+    wait_for(lambda: shown(host, room, member) == fox, "the host to know the friend's")
+    assert home.ask("set_profile", status="hosting")["ok"]
+    wait_for(lambda: shown(friend, room, me) == Profile("hosting"), "the friend to know the host's")
+    # A room that is opened later is told as well.
+    later = home.ask("host", name="둘째", admission="open")["room"]
+    wait_for(lambda: shown(host, later, me) == Profile("hosting"), "the new room to know it")
+    # What is chosen while a room is away is said when it is back, and only once.
+    assert home.ask("stop", room=room)["ok"]
+    wait_for(lambda: not connected(friend, room), "the host to be away")
+    assert door.ask("set_profile", status="back at two")["ok"]
+    assert home.ask("set_profile")["ok"]
+    assert home.ask("start", room=room)["ok"]
+    assert door.ask("retry_now", room=room)["ok"]
+    back = Profile("back at two")
+    wait_for(lambda: shown(host, room, member) == back, "the room to hear of it")
+    wait_for(lambda: shown(host, room, me) == Profile(), "the host's to be taken back")
+    assert shown(host, later, me) == Profile()
+    page = host.page("/room", room=room, after=0)
+    page.say("the end")
+    wait_for(lambda: len(profiled(page)) == 4, "all of them")
+    for told in (fox.chosen, {"status": "hosting"}, back.chosen, {}):
+        assert profiled(page).count(told) == 1
+
+
+def connected(program: Program, room: str) -> bool:
+    parts = program.app._parts
+    assert parts is not None
+    return bool(parts.rooms.get(room).status["kind"] == "connected")
+
+
+def test_who_is_muted_is_shown_otherwise_once_they_may_speak(programs: Programs) -> None:
+    kept = cache(programs)
+    _, door, room, member = shared(kept)
+    page = kept("host").page("/room", room=room)
+    page.next("welcome")
+    assert page.ask("mute", id="m", member=member)["ok"]
+    wait_for(lambda: muted(kept("friend"), room, member), "the friend to know that")
+    assert door.ask("set_profile", status="let me in")["ok"]
+    assert page.ask("unmute", id="u", member=member)["ok"]
+    wait_for(lambda: shown(kept("host"), room, member) == Profile("let me in"), "the profile")
+    told = [entry["kind"] for batch in page.all("entries") for entry in batch]
+    assert told[-3:] == ["muted", "unmuted", "profiled"]
+
+
+def muted(program: Program, room: str, member: str) -> bool:
+    parts = program.app._parts
+    assert parts is not None
+    return parts.rooms.get(room).state.members[member].muted
+
+
+def test_two_computers_of_one_person_do_not_undo_each_other(programs: Programs) -> None:
+    kept = cache(programs)
+    _, door, room, member = shared(kept)
+    assert door.ask("set_profile", status="on the desk")["ok"]
+    desk = Profile("on the desk")
+    wait_for(lambda: shown(kept("host"), room, member) == desk, "the first")
+    # As the other computer with the same key would ask.
+    page = kept("friend").page("/room", room=room)
+    page.next("welcome")
+    assert page.ask("profile", id="p", status="on the lap")["ok"]
+    lap = Profile("on the lap")
+    wait_for(lambda: shown(kept("friend"), room, member) == lap, "the second to come down")
+    page.say("the end")
+    wait_for(lambda: "the end" in str(page.all("entries")), "the end")
+    assert shown(kept("host"), room, member) == lap
