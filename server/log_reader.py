@@ -75,19 +75,23 @@ class LogReader:
             return self._history(page, state, me, first)
 
     def _history(self, page: Page, state: State, me: str, first: int) -> dict[str, Any]:
-        last = state.last
+        # Spelled where it was read: the hub would have to stand still for it.
+        answer, rows = self._disk.read(self._page, page, first, state.last)
+        return {**answer, **self.remarked.about(rows, state, me, first)}
+
+    def _page(self, page: Page, first: int, last: int) -> tuple[dict[str, Any], list[Row]]:
+        """In a reading thread."""
         read = self._store.log
         if page.before is not None:
-            rows = self._disk.read(read.before, self._key, page.before, page.limit)
+            rows = read.before(self._key, page.before, page.limit)
         else:
             assert page.after is not None
-            rows = self._disk.read(read.after, self._key, max(page.after, first - 1), page.limit)
+            rows = read.after(self._key, max(page.after, first - 1), page.limit)
         rows = [row for row in rows if first <= row.number <= last]
         chain = None
         if not rows and page.after:
-            chain = self._disk.read(read.chain_at, self._key, page.after)
-        answer, rows = answer_page(rows, page, first=first, last=last, chain_before=chain)
-        return {**answer, **self.remarked.about(rows, state, me, first)}
+            chain = read.chain_at(self._key, page.after)
+        return answer_page(rows, page, first=first, last=last, chain_before=chain)
 
     def _from(self, number: int, last: int, limit: int) -> list[tuple[Row, bytes]]:
         """The entries from `number` on, at most about `limit`; none where it is beyond `last`."""

@@ -17,20 +17,23 @@ def answer_page(
     """The answer, and its rows: as many of `rows` (consecutive, in order) as fit, one at least.
 
     `first` and `last` bound what this member may read; `chain_before` is the chain value of
-    `page.after`, for an answer without entries.
+    `page.after`, for an answer without entries. Touches nothing of the hub's.
     """
-    spelled = [entry_bytes(row) for row in rows]
     backwards = page.before is not None
-    size, count = 0, 0
-    for data in reversed(spelled) if backwards else spelled:
+    spelled, size = list[bytes](), 0
+    for row in reversed(rows) if backwards else rows:
+        data = entry_bytes(row)
         size += len(data) + 1
-        if count and size > PAGE_BYTES:
-            break
-        count += 1
+        if spelled and size > PAGE_BYTES:
+            break  # no more is spelled than fits: that is most of what a page costs
+        spelled.append(data)
     chain, more = chain_before or START, False
-    if count:
-        kept = slice(len(rows) - count, None) if backwards else slice(0, count)
-        rows, spelled = rows[kept], spelled[kept]
+    if spelled:
+        if backwards:
+            spelled.reverse()
+            rows = rows[-len(spelled) :]
+        else:
+            rows = rows[: len(spelled)]
         chain = rows[-1].chain or START
         more = rows[0].number > first if backwards else rows[-1].number < last
     answer = {
@@ -39,4 +42,4 @@ def answer_page(
         "chain": chain,
         "more": more,
     }
-    return answer, rows[:count]
+    return answer, rows
