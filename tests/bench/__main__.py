@@ -15,6 +15,7 @@ from typing import Any
 from tests.bench import crowd, disk, fanout, flood, replica, signatures, window
 from tests.bench.generator import BenchError
 from tests.bench.goals import judge
+from tests.bench.long import measure as long
 from tests.bench.report import describe, verdict
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--entries", type=int, default=100_000, help="of the log that is joined, or checked"
     )
+    parser.add_argument("--long", type=int, default=1_000_000, help="entries of the long room")
     parser.add_argument("--rounds", type=int, default=5, help="of each measure")
     parser.add_argument("--seconds", type=float, default=2.0, help="of each burst of messages")
     parser.add_argument("--only", nargs="+", metavar="MEASURE", help="of those named in README.md")
@@ -60,6 +62,7 @@ def main() -> int:
         "window": lambda: window.measure(given.rounds),
         "join": lambda: replica.measure(given.entries, few),
         "signatures": lambda: signatures.measure(given.entries, few),
+        "long": lambda: long.measure(given.long, given.rounds, 5 * given.seconds),
     }
     if unknown := set(given.only or ()) - set(measures):
         sys.exit(f"No such measure: {', '.join(unknown)}. There are: {', '.join(measures)}.")

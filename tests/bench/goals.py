@@ -35,7 +35,8 @@ class Goal:
 
 def judge(results: dict[str, Any]) -> list[Goal]:
     """Return a line for each goal whose measure was taken."""
-    return [goal for part in (_busy, _calm, _flooded, _crowd, _person) for goal in part(results)]
+    parts = (_busy, _calm, _flooded, _crowd, _person, _long)
+    return [goal for part in parts for goal in part(results)]
 
 
 def _busy(results: dict[str, Any]) -> Iterator[Goal]:
@@ -92,3 +93,24 @@ def _person(results: dict[str, Any]) -> Iterator[Goal]:
         late, longest = found["medians"]["late_p99_ms"], found["medians"]["late_max_ms"]
         yield Goal("hub's lateness while signatures are checked, p99", late, 10, False, "ms")
         yield Goal("hub's lateness while signatures are checked, longest", longest, 50, False, "ms")
+
+
+def _long(results: dict[str, Any]) -> Iterator[Goal]:
+    if (found := results.get("long")) is None:
+        return
+    searches, ratios = found["search"]["medians"]["all"], found["ratios"]
+    yield Goal("long room, search, median", searches["p50_ms"], 50, False, "ms")
+    yield Goal("long room, search, p95", searches["p95_ms"], None, False, "ms")
+    for figure, what in (
+        ("start_seconds", "program started and room opened"),
+        ("open_ms", "room opened"),
+        ("shown_ms", "room on screen"),
+        ("loaded_ms", "page loaded and room on screen"),
+    ):
+        yield Goal(f"{what}, long room / short", ratios[figure], 1.5, False, "x")
+    for where, figures in found["scrolling"]["medians"].items():
+        yield Goal(f"scrolling, {where}, longest task", figures["max_ms"], 50, False, "ms")
+    for figure, what in (("heap_mib", "page"), ("pss_mib", "server")):
+        yield Goal(f"memory of the {what}, long room / short", ratios[figure], 1.2, False, "x")
+    size = list(found["medians"].values())[-1]["database"]
+    yield Goal("long room, database / text", size, 2.5, False, "x")

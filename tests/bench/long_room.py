@@ -105,6 +105,7 @@ def make(
         state = _write(store, row.key, fence, state, added)
         text_bytes += sum(len(draft.body.get("text", "").encode()) for draft in drafts)
     store.rooms.note(row.key, read=state.last if read is None else read)
+    store.faults.note(row.key, state.last)  # as who hosts a room does when it is closed
     store.close()
     return {
         "room": state.room,

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.bench.goals import Goal
 
-# Measure: its title and its columns (figure, heading, decimals).
+# Measure, or a part of one: its title and its columns (figure, heading, decimals).
 TABLES: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
     "fanout": (
         "{members} members, {window} messages of {text_bytes} bytes in flight",
@@ -81,6 +81,42 @@ TABLES: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("late_max_ms", "late max ms", 2),
         ],
     ),
+    "long": (
+        "rooms of many entries: opened, and kept after {rows} rows came on screen",
+        [
+            ("start_seconds", "started s", 2),
+            ("first_open_ms", "opened first ms", 1),
+            ("open_ms", "opened ms", 1),
+            ("shown_ms", "on screen ms", 0),
+            ("loaded_ms", "page and room ms", 0),
+            ("heap_mib", "page MiB", 1),
+            ("pss_mib", "server MiB", 1),
+            ("database", "database/text", 2),
+        ],
+    ),
+    "long.indexing": (
+        "filling the index that messages are searched by; how late the hub is meanwhile",
+        [
+            ("entries_per_second", "entries/s", 0),
+            ("seconds", "all s", 1),
+            ("late_p50_ms", "late p50 ms", 2),
+            ("late_p99_ms", "late p99 ms", 2),
+            ("late_max_ms", "late max ms", 2),
+        ],
+    ),
+    "long.search": (
+        "searching the long room, {queries} queries: until the first hits are there",
+        [("p50_ms", "p50 ms", 1), ("p95_ms", "p95 ms", 1), ("max_ms", "max ms", 1)],
+    ),
+    "long.scrolling": (
+        "scrolling at the speed of reading; tasks of the page's main thread",
+        [
+            ("tasks", "tasks", 0),
+            ("p99_ms", "p99 ms", 1),
+            ("max_ms", "longest ms", 1),
+            ("long", "over 50 ms", 0),
+        ],
+    ),
 }
 
 
@@ -99,8 +135,10 @@ def table(rows: Iterable[list[str]]) -> str:
 def describe(results: dict[str, Any]) -> Iterator[str]:
     """Give each measure's title and table."""
     for measure, (title, columns) in TABLES.items():
-        if (found := results.get(measure)) is None:
+        whole, _, part = measure.partition(".")
+        if (found := results.get(whole)) is None:
             continue
+        found = found[part] if part else found
         rows = [["", *(heading for _, heading, _ in columns)]]
         by_name = found["medians"]
         if measure in ("join", "signatures"):
