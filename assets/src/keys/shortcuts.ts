@@ -29,6 +29,16 @@ export function shortcuts(mode: Mode, mac: boolean): Group[] {
       ],
     },
     {
+      title: 'keys.reading',
+      lines: [
+        { does: 'keys.messages', keys: [mac ? '⌥' : 'Alt', '↑'] },
+        { does: 'keys.step', keys: ['↑ ↓'] },
+        { does: 'keys.edges', keys: ['Home End'] },
+        { does: 'keys.acts', keys: ['Enter'] },
+        { does: 'keys.back', keys: ['Esc'] },
+      ],
+    },
+    {
       title: 'keys.writing',
       lines: [
         { does: 'keys.send', keys: ['Enter'] },

@@ -1,0 +1,37 @@
+/** From message to message by the keyboard. Pure. */
+import type { Row } from '../state/rows';
+
+export type Step = 'up' | 'down' | 'first' | 'last';
+
+const STEPS: Record<string, Step> = { ArrowUp: 'up', ArrowDown: 'down', Home: 'first', End: 'last' };
+
+type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** The step that a key means; null: none. */
+export function stepOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Press): Step | null {
+  return ctrlKey || metaKey || altKey || shiftKey ? null : (STEPS[key] ?? null);
+}
+
+/** Alt+Up, from wherever one is in the room: to the messages. */
+export function leadsUp({ key, ctrlKey, metaKey, altKey, shiftKey }: Press): boolean {
+  return key === 'ArrowUp' && altKey && !ctrlKey && !metaKey && !shiftKey;
+}
+
+/** The index of the message to which a step leads from the row at `from`, which need not be one;
+ * -1: there is none on the page. */
+export function messageAt(rows: readonly Row[], from: number, step: Step): number {
+  switch (step) {
+    case 'first':
+      return rows.findIndex(isMessage);
+    case 'last':
+      return rows.findLastIndex(isMessage);
+    case 'up':
+      return rows.findLastIndex((row, at) => at < from && isMessage(row));
+    case 'down':
+      return rows.findIndex((row, at) => at > from && isMessage(row));
+  }
+}
+
+function isMessage(row: Row): boolean {
+  return row.kind === 'said';
+}
