@@ -26,12 +26,12 @@ from desktop.faults import (
     NameTaken,
     NameUnfit,
     NotLetIn,
-    NotLink,
     NotTaken,
     OtherHost,
     StillWaiting,
 )
 from desktop.instance import alone
+from desktop.invited import read_link
 from desktop.paths import prepare_data_folder
 from desktop.standard_input import TooLong, lines, whole
 
@@ -63,7 +63,7 @@ class Words:
 
 def say(chosen: Path | None, link: str, words: Words) -> None:
     """Say it; returns once the host has stored all of it. Raises Fault."""
-    invitation = _invitation(link)
+    invitation = read_link(link)
     name = None if words.name is None else _fit(words.name)
     data = prepare_data_folder(chosen)
     folder = data / FOLDER
@@ -78,17 +78,6 @@ def say(chosen: Path | None, link: str, words: Words) -> None:
             raise Interrupted(said=spoken.said) from None
     except OSError as error:
         raise FolderUnwritable(folder=folder, reason=error.strerror or error) from error
-
-
-def _invitation(link: str) -> Invitation:
-    from server.invitation import find_link, parse_link
-    from server.room.refusal import Refused
-
-    shown = link if len(link) <= 60 else link[:60] + "…"
-    try:
-        return parse_link(find_link(link) or link)
-    except Refused as error:
-        raise NotLink(text=shown) from error
 
 
 def _fit(name: str) -> str:

@@ -1,0 +1,22 @@
+"""The invitation that was given to a command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.faults import NotLink
+
+if TYPE_CHECKING:
+    from server.invitation import Invitation
+
+
+def read_link(text: str) -> Invitation:
+    """Read the invitation in `text`, which may be a whole message. Raises NotLink."""
+    from server.invitation import find_link, parse_link
+    from server.room.refusal import Refused
+
+    shown = text if len(text) <= 60 else text[:60] + "…"
+    try:
+        return parse_link(find_link(text) or text)
+    except Refused as error:
+        raise NotLink(text=shown) from error
