@@ -204,6 +204,22 @@ def say(
     run(data or outer, link, Words(text, whole, name, wait))
 
 
+@command_line.command()
+@click.argument("link")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--name", default="Bot", show_default=True, help="What the bot is called.")
+def bot(link: str, file: Path, name: str) -> None:
+    """Write into FILE what a bot has to know to come in by the invitation LINK.
+
+    The host's address and certificate, the latter only if the key in it is the one in LINK, and
+    what to say at its door. What FILE knows of the same room stays: run it again when the host
+    has moved. Ends with 10 when the host is away, 11 when another computer answers there.
+    """
+    from desktop.bot import write
+
+    write(link, file, name)
+
+
 @command_line.group()
 def identity() -> None:
     """Take this computer's identity to another one, or bring one here."""
@@ -298,7 +314,7 @@ def _tell(fault: Fault, given: list[str]) -> int:
     sentence = fault.sentence(system_language())
     if dialog.somebody_reads_the_terminal(from_menu="--from-menu" in given):
         click.echo(f"{NAME}: {sentence}", err=True)
-    elif not {"serve", "say"} & set(given[:3]):
+    elif not {"serve", "say", "bot"} & set(given[:3]):
         dialog.show("\n\n".join([sentence, *_log_place(given)]))
     return fault.exit_code
 

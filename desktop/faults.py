@@ -3,7 +3,7 @@
     Fault
     ├── Unexpected          1
     ├── BadAddress          2   (as click's own usage errors)
-    ├── FolderUnusable      3   FolderForeign, FolderUnwritable, FolderDamaged
+    ├── FolderUnusable      3   FolderForeign, FolderUnwritable, FolderDamaged, FileUnwritable
     ├── AlreadyRunning      4   FirstCopySilent
     ├── NoDisplay           5
     ├── WindowPartMissing   6   DesktopPartMissing, LibraryMissing, WebViewMissing, PageNotBuilt
@@ -11,7 +11,7 @@
     ├── NotHosted           8
     ├── IdentityNotMoved    9   FileInTheWay, FileUnusable, PassphraseShort, PassphraseWrong,
                                 NoIdentity, SameIdentity, RoomsHosted, NobodyToAsk
-    ├── HostAway            10
+    ├── HostAway            10  HostSilent
     ├── NotLetIn            11  InvitationNeeded, OtherHost, NameTaken, StillWaiting
     ├── NotTaken            12  MessageEmpty, MessageLong
     └── Interrupted         130 (as of a program that Ctrl-C has ended)
@@ -89,6 +89,11 @@ class FolderDamaged(FolderUnusable):
 
     english = "What lies in the data folder {folder} cannot be used: {reason}"
     korean = "데이터 폴더 {folder}에 있는 것을 쓸 수 없어요: {reason}"
+
+
+class FileUnwritable(FolderUnusable):
+    english = "The file {file} cannot be used: {reason}."
+    korean = "파일 {file}을(를) 쓸 수 없어요: {reason}."
 
 
 class AlreadyRunning(Fault):
@@ -248,6 +253,13 @@ class HostAway(Fault):
     exit_code = 10
     english = "The host is not there ({reason}); {said} delivered. --wait SECONDS waits for it."
     korean = "방장이 없어요 ({reason}). 전달된 메시지: {said}. --wait 초를 붙이면 기다려요."
+
+
+class HostSilent(HostAway):
+    """Nothing was to be said there."""
+
+    english = "The host is not there ({reason})."
+    korean = "방장이 없어요 ({reason})."
 
 
 class NotLetIn(Fault):

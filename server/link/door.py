@@ -91,6 +91,11 @@ class Door:
         """The fingerprint of the host's key; empty before the first answer."""
         return self._pin.found or ""
 
+    @property
+    def certificate(self) -> bytes:
+        """What the host wraps around that key now (DER); empty before the first answer."""
+        return self._pin.certificate
+
     async def hello(self) -> Hello:
         """Ask who is there. Raises `Refused`, or what aiohttp raises on the way."""
         answer = await self._ask("GET", "/door/hello")

@@ -40,6 +40,8 @@ class PinnedKey(aiohttp.Fingerprint):
         super().__init__(bytes.fromhex(expected) if expected is not None else bytes(32))
         self.found = expected
         """The fingerprint of the host talked to, None before the first handshake."""
+        self.certificate = b""
+        """What the host wraps around its key now (DER); empty before the first handshake."""
 
     def check(self, transport: asyncio.Transport) -> None:
         """Raise NotTheHost unless the other side holds the expected key."""
@@ -51,6 +53,7 @@ class PinnedKey(aiohttp.Fingerprint):
             raise NotTheHost(
                 bytes.fromhex(self.found or ""), bytes.fromhex(got), str(host), int(port)
             )
+        self.certificate = _certificate(transport)
 
 
 class PinnedConnector(aiohttp.TCPConnector):
@@ -79,14 +82,17 @@ class PinnedConnector(aiohttp.TCPConnector):
 
 def _key_fingerprint(transport: asyncio.Transport) -> str:
     """Return the fingerprint of the peer's key; empty if it holds none that hosts have."""
-    connection: Any = transport.get_extra_info("ssl_object")
-    if connection is None:
-        return ""
     try:
-        certificate = x509.load_der_x509_certificate(connection.getpeercert(binary_form=True))
+        certificate = x509.load_der_x509_certificate(_certificate(transport))
         key = certificate.public_key().public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         )
     except Exception:  # a stranger's bytes: whatever is wrong with them, it is not the host
         return ""
     return hashlib.sha256(key).hexdigest() if is_public_key(key) else ""
+
+
+def _certificate(transport: asyncio.Transport) -> bytes:
+    """Return the peer's certificate as DER; empty without one."""
+    connection: Any = transport.get_extra_info("ssl_object")
+    return b"" if connection is None else connection.getpeercert(binary_form=True) or b""

