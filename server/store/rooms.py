@@ -18,6 +18,9 @@ from .log import ROOM_COLUMNS, write_members
 from .tables import entries, members, rooms, settings
 from .word_index import drop
 
+# No more unread messages are counted, and those that mean somebody among so many of the newest
+# entries: a room of a million would be read as a whole for each count.
+MOST_UNREAD = 10_000
 STATE_COLUMNS = (*ROOM_COLUMNS, "last", "chain", "at")
 
 
@@ -130,28 +133,31 @@ class Rooms:
             connection.execute(update(rooms).where(rooms.c.key == key).values(id=id, running=False))
 
     def unread(self, key: int, after: int, me: str) -> int:
-        """How many messages of others stand after entry `after`."""
-        with self._database.read() as connection:
-            return int(
-                connection.execute(
-                    select(func.count())
-                    .select_from(entries)
-                    .where(
-                        entries.c.room == key,
-                        entries.c.number > after,
-                        entries.c.kind == "said",
-                        entries.c.author != me,
-                    )
-                ).scalar_one()
+        """How many messages of others stand after entry `after`; `MOST_UNREAD` for more."""
+        some = (
+            select(entries.c.number)
+            .where(
+                entries.c.room == key,
+                entries.c.number > after,
+                entries.c.kind == "said",
+                entries.c.author != me,
             )
+            .limit(MOST_UNREAD)
+        )
+        with self._database.read() as connection:
+            found = connection.execute(select(func.count()).select_from(some.subquery()))
+            return int(found.scalar_one())
 
     def mentions(self, key: int, after: int, me: str) -> int:
-        """How many messages of others that mean `me` stand after entry `after`."""
+        """How many messages of others that mean `me` stand after entry `after`, among the newest
+        `MOST_UNREAD` entries."""
         named = entries.c
+        newest = select(func.max(named.number)).where(named.room == key).scalar_subquery()
         # Few messages mean anybody, so few have to be read for it.
         some = select(named.body).where(
             named.room == key,
             named.number > after,
+            named.number > newest - MOST_UNREAD,
             named.kind == "said",
             named.author != me,
             named.body.contains('"mentions"'),

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from server.room.mentions import Mention
 from server.room.requests import Say
 from server.room.state import State, fold
 from server.store import Invitation, Store, StoreError
-from tests.server.room.people import HOST, ROOM, ask, opened
+from tests.server.room.people import HOST, ROOM, ask, join, opened
 
 
 @pytest.fixture
@@ -66,6 +67,24 @@ def test_unread_are_the_messages_of_others(store: Store) -> None:
     assert store.rooms.unread(key, 0, "m_me") == 5
     assert store.rooms.unread(key, 5, "m_me") == 2
     assert store.rooms.unread(key, 0, HOST) == 0
+
+
+def test_a_long_room_is_not_counted_as_a_whole(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.store.rooms.MOST_UNREAD", 100)
+    key = store.rooms.add(ROOM, "host", at=1, details={})
+    state, entries = opened()
+    called = (Mention(HOST, "Host"),)
+    said = [Say(f"s-{n}", "@Host", mentions=called if n in (0, 498) else ()) for n in range(500)]
+    came = ("m_yuna", join("j-1", "Yuna", key="k"))
+    entries += ask(state, came, *(("m_yuna", one) for one in said)).entries
+    with store.log.pen(key, store.rooms.take_pen(key)) as pen:
+        pen.write(entries, fold(State(room=ROOM), entries), [])
+    assert store.rooms.unread(key, 0, HOST) == 100
+    assert store.rooms.unread(key, entries[-1].number - 3, HOST) == 3
+    assert store.rooms.mentions(key, 0, HOST) == 1
+    assert store.rooms.mentions(key, entries[-1].number - 1, HOST) == 0
 
 
 def test_forgetting_a_room_forgets_all_of_it(store: Store) -> None:
