@@ -50,6 +50,11 @@ class LongRoom:
             row = database.execute(question).fetchone()
         return int(row[0]) if row and row[0] is not None else 0
 
+    def read_up_to(self, number: int) -> None:
+        """Let the person have read so far, while no program runs."""
+        with closing(sqlite3.connect(self.database)) as database, database:
+            database.execute("UPDATE rooms SET read = ?", (number,))
+
     def copied(self, folder: Path) -> LongRoom:
         """The same in another folder, to be worked with."""
         shutil.copytree(self.folder, folder)
