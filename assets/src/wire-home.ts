@@ -1,5 +1,5 @@
 /** The types of what the window's page says to the program, and hears from it. */
-import type { Admission, Knock, KnockAnswer, Refusal, RoomState } from './wire';
+import type { Admission, Knock, KnockAnswer, Profile, Refusal, RoomState } from './wire';
 import type { Found, SearchAsk } from './wire-talk';
 
 export type LanguageChoice = 'ko' | 'en' | 'system';
@@ -288,6 +288,7 @@ export interface HomeAsks {
   read_all: { ask: { room: string }; answer: object };
   notices: { ask: object; answer: Notices };
   set_notices: { ask: Partial<Omit<Notices, 'service'>>; answer: Notices };
+  set_profile: { ask: Profile; answer: object };
   set_receipts: { ask: { on: boolean }; answer: object };
   notify_room: { ask: { room: string; level: NoticeLevel | '' }; answer: object };
   come_in: { ask: { room: string; name?: string; invite?: string }; answer: object };
@@ -330,7 +331,7 @@ export interface HomeAsks {
   search: { ask: SearchAsk; answer: Found };
   search_people: {
     ask: { text: string; room?: string };
-    answer: { people: { id: string; name: string }[] };
+    answer: { people: ({ id: string; name: string } & Profile)[] };
   };
   browse: { ask: { url: string }; answer: object };
   close: { ask: { keep: boolean }; answer: object };
@@ -346,6 +347,7 @@ export interface HomeEvents {
   notices: Notices;
   notice: Notice;
   receipts: { on: boolean };
+  profile: Profile;
   nearby: Nearby;
   opened: { room: string };
   closing: Closing;

@@ -42,9 +42,20 @@ export type Answer<T = unknown> = ({ ok: true } & T) | { ok: false; error: Refus
 
 /* ------------------------------------------------------------------ a room */
 
+/** How somebody shows itself; what is left out follows from its name and key. */
+export interface Profile {
+  /** one line about oneself */
+  status?: string;
+  /** one of the inks for names */
+  colour?: number;
+  /** an emoji, or one or two letters */
+  picture?: string;
+}
+
 export interface Limits {
   text: number;
   name: number;
+  status?: number;
   room_name?: number;
   topic?: number;
   why?: number;
@@ -106,7 +117,7 @@ export type Known = {
   [K in Kind]: Omit<Entry, 'kind' | 'body'> & { kind: K; body: Bodies[K] };
 }[Kind];
 
-export interface Member {
+export interface Member extends Profile {
   id: string;
   name: string;
   online: boolean;
@@ -124,7 +135,7 @@ export interface Member {
 
 export type Signal =
   | { kind: 'typing'; member: string }
-  | { kind: 'online'; member: string; name?: string; muted?: boolean }
+  | ({ kind: 'online'; member: string; name?: string; muted?: boolean } & Profile)
   | { kind: 'offline'; member: string }
   /** up to this entry; 0: they do not say it any more */
   | { kind: 'read'; member: string; number: number };
@@ -201,7 +212,7 @@ export interface Welcome {
     history?: number;
     slow_mode?: number;
   };
-  you: { id: string; name: string; role?: Member['role'] };
+  you: { id: string; name: string; role?: Member['role'] } & Profile;
   session?: string;
   members: Member[];
   members_total: number;
@@ -241,6 +252,7 @@ export interface RoomAsks extends ActAsks {
   history: { ask: HistoryAsk; answer: HistoryAnswer };
   members: { ask: { after?: string; limit?: number }; answer: { members: Member[]; more: boolean } };
   rename: { ask: { id: string; name: string }; answer: Said };
+  profile: { ask: { id: string } & Profile; answer: Said };
   leave: { ask: { id: string }; answer: Said };
   amend: { ask: { id: string; number: number; text: string; mentions?: Mention[] }; answer: Said };
   withdraw: { ask: { id: string; number: number }; answer: Said };

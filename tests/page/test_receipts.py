@@ -29,7 +29,7 @@ def test_the_writer_sees_who_has_read(together: tuple[Person, Person], artefacts
     minsu.page.keyboard.press("Escape")
     # Who does not want to be seen reading is not.
     jiyoung.button("Settings").first.click()
-    jiyoung.page.get_by_role("button", name="Name and check number").click()
+    jiyoung.page.get_by_role("button", name="My profile").click()
     switch = jiyoung.page.get_by_role("switch", name="Tell others up to where I have read")
     switch.click()
     expect(readers(minsu, "And now?")).to_be_hidden()

@@ -13,13 +13,13 @@ from tests.support.wait import wait_for
 
 SECTIONS = {
     "en": [
-        "Name and check number",
+        "My profile",
         "Language and look",
         "Network",
         "Data on this computer",
         "About",
     ],
-    "ko": ["이름과 확인 번호", "언어와 화면", "네트워크", "이 컴퓨터의 데이터", "사랑방 정보"],
+    "ko": ["내 프로필", "언어와 화면", "네트워크", "이 컴퓨터의 데이터", "사랑방 정보"],
 }
 
 

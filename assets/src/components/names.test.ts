@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-import { INKS, initialOf, inkOf } from './names';
+import { colourOf, INKS, initialOf, inkOf, lettersOf } from './names';
 
 const sheet = readFileSync(new URL('../tokens.css', import.meta.url), 'utf8');
 
@@ -74,6 +74,18 @@ test('a member keeps the colour, and members spread over all of them', () => {
   const counts = new Array<number>(INKS).fill(0);
   for (let at = 0; at < 1200; at++) counts[inkOf(`g_${at.toString(16).padStart(32, '0')}`)]!++;
   expect(Math.min(...counts)).toBeGreaterThan(50);
+});
+
+test('a colour that was chosen is taken, if there is one of that number', () => {
+  const own = `var(--name-${inkOf('m_7f00')})`;
+  expect(colourOf('m_7f00', 0)).toBe('var(--name-0)');
+  for (const none of [undefined, -1, INKS, 1.5]) expect(colourOf('m_7f00', none)).toBe(own);
+});
+
+test('letters are counted as people see them', () => {
+  expect(lettersOf(' 민수야 ', 2)).toEqual(['민', '수']);
+  expect(lettersOf('e\u0301a', 1)).toEqual(['e\u0301']);
+  expect(lettersOf('', 2)).toEqual([]);
 });
 
 test('the initial of a name is one whole character', () => {

@@ -1,4 +1,4 @@
-/** The colour of a name: the same for a member everywhere and always, by its id alone. */
+/** The colour of a name: by the member's id alone, unless it has chosen another. */
 
 /** As many inks as `tokens.css` has (`--name-0` …). */
 export const INKS = 12;
@@ -13,9 +13,13 @@ export function inkOf(id: string): number {
   return ((hash >>> 16) ^ (hash & 0xffff)) % INKS;
 }
 
-/** A CSS value for a member's colour. */
-export function colourOf(id: string): string {
-  return `var(--name-${inkOf(id)})`;
+/** A CSS value for a member's colour; `chosen` is the ink it has chosen, if it has. */
+export function colourOf(id: string, chosen?: number): string {
+  return `var(--name-${isInk(chosen) ? chosen : inkOf(id)})`;
+}
+
+export function isInk(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < INKS;
 }
 
 /** Letters as people see them: a family of emoji is one. Older engines count code points. */
@@ -24,7 +28,16 @@ const letters = typeof Intl.Segmenter === 'function' ? new Intl.Segmenter() : nu
 /** The letter on the avatar: the last syllable block of a Hangul given name says little, the first
  * character of any name is what people look for. */
 export function initialOf(name: string): string {
-  const trimmed = name.trim();
-  const first = letters?.segment(trimmed)[Symbol.iterator]().next().value?.segment;
-  return (first ?? [...trimmed][0])?.toUpperCase() ?? '·';
+  return lettersOf(name, 1)[0]?.toUpperCase() ?? '·';
+}
+
+/** The first letters of a text, at most so many. */
+export function lettersOf(text: string, most: number): string[] {
+  const trimmed = text.trim();
+  if (!letters) return [...trimmed].slice(0, most);
+  const found: string[] = [];
+  for (const { segment } of letters.segment(trimmed)) {
+    if (found.push(segment) >= most) break;
+  }
+  return found;
 }

@@ -1,8 +1,8 @@
 /** What a search is narrowed to besides words. Days are told by their first moments (ms). */
 import { later } from '../components/calendar';
-import type { SearchAsk } from '../wire';
+import type { Profile, SearchAsk } from '../wire';
 
-export interface Person {
+export interface Person extends Profile {
   id: string;
   name: string;
 }

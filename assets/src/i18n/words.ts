@@ -19,6 +19,7 @@ import enNearby from './en/nearby.json';
 import enNotices from './en/notices.json';
 import enPerson from './en/person.json';
 import enPrivate from './en/private.json';
+import enProfile from './en/profile.json';
 import enReceipts from './en/receipts.json';
 import enRoom from './en/room.json';
 import enSearch from './en/search.json';
@@ -44,6 +45,7 @@ import koNearby from './ko/nearby.json';
 import koNotices from './ko/notices.json';
 import koPerson from './ko/person.json';
 import koPrivate from './ko/private.json';
+import koProfile from './ko/profile.json';
 import koReceipts from './ko/receipts.json';
 import koRoom from './ko/room.json';
 import koSearch from './ko/search.json';
@@ -71,6 +73,7 @@ const en = {
   ...enNotices,
   ...enPerson,
   ...enPrivate,
+  ...enProfile,
   ...enReceipts,
   ...enRoom, ...enSearch,
   ...enSettings,
@@ -98,6 +101,7 @@ const ko: Record<Key, string> = {
   ...koNotices,
   ...koPerson,
   ...koPrivate,
+  ...koProfile,
   ...koReceipts,
   ...koRoom, ...koSearch,
   ...koSettings,

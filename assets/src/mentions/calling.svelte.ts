@@ -1,10 +1,11 @@
 /** The list below an `@` that is being typed: who fits, who is marked, and what a press on one does. */
-import type { Member, Mention } from '../wire';
+import { readProfile } from '../profile/profile';
+import type { Member, Mention, Profile } from '../wire';
 import { ALL, ALL_NAMES, mayBegin } from './called';
 import { fit } from './fits';
 
 /** Somebody who can be called. */
-export interface Callee {
+export interface Callee extends Profile {
   member: string;
   name: string;
   online: boolean;
@@ -116,9 +117,12 @@ export class Calling {
 
   private fitting(query: string): Callee[] {
     const found: { callee: Callee; rank: number }[] = [];
-    for (const { id, name, online } of this.ends.members()) {
+    for (const one of this.ends.members()) {
+      const { id, name, online } = one;
       const rank = fit(name, query);
-      if (rank !== null) found.push({ callee: { member: id, name, online }, rank: rank + (online ? 0 : 3) });
+      if (rank === null) continue;
+      const callee = { member: id, name, online, ...readProfile(one) };
+      found.push({ callee, rank: rank + (online ? 0 : 3) });
     }
     found.sort((one, other) => one.rank - other.rank);
     const callees = found.map(({ callee }) => callee);

@@ -20,6 +20,7 @@ export class Crowd {
   typing = $state.raw<string[]>([]);
   readonly online = $derived(this.members.filter((member) => member.online).length);
 
+  private readonly byId = $derived(new Map(this.members.map((member) => [member.id, member])));
   private readonly people = new People();
   private readonly writing = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly spoke = new Map<string, number>();
@@ -42,6 +43,11 @@ export class Crowd {
 
   stop(): void {
     for (const timer of this.writing.values()) clearTimeout(timer);
+  }
+
+  /** The member of this id, as it is now. */
+  of(id: string): Member | undefined {
+    return this.byId.get(id);
   }
 
   /** Names are sorted as this language does. */

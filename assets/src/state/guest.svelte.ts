@@ -2,7 +2,8 @@
  * A browser guest: a name, an invitation out of the address, and the session that lets the same
  * member come back after the phone slept. No key, so nothing here needs a secure context.
  */
-import type { Refusal, RoomAuth, Welcome } from '../wire';
+import { readProfile, sameProfile } from '../profile/profile';
+import type { Profile, Refusal, RoomAuth, Welcome } from '../wire';
 import { browser, parsed, tab } from './kept';
 import { Knocking } from './knocking';
 import { uuid } from './outbox';
@@ -157,6 +158,14 @@ class Guest {
     return !answer || answer.ok || answer.error.code === 'no_change' ? null : answer.error;
   }
 
+  /** Shows itself so from now on; why not, if not. It is kept for when one comes into this room anew. */
+  async show(profile: Profile): Promise<Refusal | null> {
+    const answer = await this.room?.ask('profile', { id: uuid(), ...profile });
+    if (answer && !answer.ok && answer.error.code !== 'no_change') return answer.error;
+    browser.set(`profile.${this.target}`, JSON.stringify(profile));
+    return null;
+  }
+
   /** Leaves for good; why not, if not. */
   async leave(): Promise<Refusal | null> {
     const answer = await this.room?.ask('leave', { id: uuid() });
@@ -240,8 +249,15 @@ class Guest {
     this.name = welcome.you.name;
     this.tellRead();
     if (!this.asked) browser.set('main', welcome.room.id);
+    const chosen = browser.get(`profile.${this.target}`);
+    if (chosen !== null) this.showAsBefore(readProfile(parsed(chosen)), readProfile(welcome.you));
     if (!welcome.session) return;
     this.keep({ name: welcome.you.name, session: welcome.session }, welcome.room.id);
+  }
+
+  /** Who has been away for long is somebody new to the room, and shown as such. */
+  private showAsBefore(chosen: Profile, now: Profile): void {
+    if (!sameProfile(chosen, now)) void this.show(chosen);
   }
 
   /** After how many ms at least the page asks again by itself; null: not at all. */

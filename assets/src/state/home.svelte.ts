@@ -5,6 +5,7 @@
 import { toast } from '../components/toast.svelte';
 import { t } from '../i18n/words';
 import { named } from '../private/two';
+import { readProfile } from '../profile/profile';
 import { Line } from '../socket';
 import type {
   Answer,
@@ -18,6 +19,7 @@ import type {
   Nearby,
   Notices,
   PrivateWish,
+  Profile,
   RoomCode,
 } from '../wire';
 import { codes } from './codes.svelte';
@@ -42,6 +44,8 @@ class HomeState {
   closing = $state.raw<Closing | null>(null);
   /** The others are told up to where one has read; null until told. */
   receipts = $state<boolean | null>(null);
+  /** How one shows oneself; null until told. */
+  profile = $state.raw<Profile | null>(null);
   /** False while the program itself does not answer (it was stopped, or is starting). */
   up = $state(false);
 
@@ -96,6 +100,9 @@ class HomeState {
       },
       receipts: ({ on }) => {
         this.receipts = on;
+      },
+      profile: (profile) => {
+        this.profile = readProfile(profile);
       },
       notice: (notice) => notices.hear(notice),
       nearby: (nearby) => {

@@ -80,3 +80,28 @@ test('who is made a moderator, and who is muted, is so in the list', () => {
   expect(act('muted', 'm_nobody')).toBe(false);
   expect(act('banned', 'm_jun')).toBe(false);
 });
+
+test('how somebody shows itself is all of the last time, and no more', () => {
+  const list = people();
+  const of = (id: string): Member | undefined => list.list('ko').find((one) => one.id === id);
+  const profiled = (number: number, body: object, author = 'm_dana'): boolean =>
+    list.fold(entry(number, { kind: 'profiled', author, body }));
+  expect(profiled(9, { status: 'at lunch', colour: 3, picture: '🦊' })).toBe(true);
+  expect(of('m_dana')).toMatchObject({ name: 'Dana', role: 'member', status: 'at lunch', colour: 3 });
+  expect(profiled(10, { picture: 'DA', colour: 99, status: 7 })).toBe(true);
+  expect(of('m_dana')).toEqual({ id: 'm_dana', name: 'Dana', online: false, role: 'member', picture: 'DA' });
+  expect(profiled(11, {})).toBe(true);
+  expect(of('m_dana')).toEqual({ id: 'm_dana', name: 'Dana', online: false, role: 'member' });
+  expect(profiled(12, { status: 'who?' }, 'm_nobody')).toBe(false);
+});
+
+test('who comes and was not listed comes with its looks, and who comes anew without', () => {
+  const list = people();
+  list.hear({ kind: 'online', member: 'm_far', name: 'Far', status: 'late', colour: 2, picture: 'x'.repeat(40) });
+  const far = (): Member | undefined => list.list('ko').find((one) => one.id === 'm_far');
+  expect(far()).toEqual({ id: 'm_far', name: 'Far', status: 'late', colour: 2, online: true });
+  list.fold(entry(9, { author: 'm_far', kind: 'left', body: { reason: 'left' } }));
+  list.fold(entry(10, { author: 'm_far', name: 'Far', kind: 'joined', body: { first: 1, door: 'lan' } }));
+  expect(far()).toMatchObject({ name: 'Far', online: true });
+  expect(far()).not.toHaveProperty('status');
+});

@@ -3,6 +3,7 @@
  * after it. Values in, values out; `state/room.svelte.ts` tells when to look again.
  */
 import type { Bodies, Entry, Known, Member, Signal } from '../wire';
+import { readProfile } from '../profile/profile';
 import { known } from './known';
 
 export class People {
@@ -28,8 +29,10 @@ export class People {
     return this.members.get(id)?.name;
   }
 
-  /** True if somebody came, went for good, or is another now: in name, role, or muted. */
+  /** True if somebody came, went for good, or is another now: in name, looks, role, or muted. */
   fold(entry: Entry): boolean {
+    // No line in the timeline: people would be flooded.
+    if (entry.kind === 'profiled') return this.profiled(entry);
     const fact = known(entry);
     const member = this.members.get(entry.author);
     if (fact?.kind === 'joined') {
@@ -45,6 +48,15 @@ export class People {
     } else {
       return fact !== null && this.done(fact);
     }
+    return true;
+  }
+
+  /** The entry says all that is chosen from now on. */
+  private profiled({ author, body }: Entry): boolean {
+    const member = this.members.get(author);
+    if (!member) return false;
+    const { status: _status, colour: _colour, picture: _picture, ...bare } = member;
+    this.members.set(author, { ...bare, ...readProfile(body) });
     return true;
   }
 
@@ -83,7 +95,8 @@ export class People {
     if (member) {
       this.members.set(member.id, { ...member, ...muted, online });
     } else if (signal.kind === 'online' && signal.name !== undefined) {
-      this.members.set(signal.member, { id: signal.member, name: signal.name, ...muted, online });
+      const { member: id, name } = signal;
+      this.members.set(id, { id, name, ...muted, ...readProfile(signal), online });
     } else {
       return false;
     }

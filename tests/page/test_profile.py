@@ -1,0 +1,205 @@
+"""How people show themselves: chosen in the settings or by a guest, seen by the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.page.guests import House, open_guest
+from tests.page.people import NARROW, WIDE, Person
+from tests.page.test_settings import open_settings
+from tests.support.hostile import Canary, scripts
+
+SECTION = "My profile"
+
+
+def row_of(person: Person, name: str) -> Locator:
+    """Somebody in the list of people."""
+    return person.page.locator("aside.people").get_by_role("button", name=name)
+
+
+def save(person: Person) -> None:
+    person.button("Save", person.dialog).click()
+    expect(person.button("Save", person.dialog)).to_be_disabled()
+
+
+def pick_emoji(person: Person, name: str) -> None:
+    person.dialog.last.get_by_role("radio", name="Emoji").check(force=True)
+    person.page.get_by_label("Search emoji").fill(name)
+    expect(person.dialog.last.locator(".all button").first).to_have_attribute("title", name)
+    person.page.keyboard.press("Enter")
+
+
+def ink(element: Locator) -> Any:
+    return element.evaluate("(element) => getComputedStyle(element).color")
+
+
+def test_what_one_chooses_the_others_see_everywhere(
+    together: tuple[Person, Person], artefacts: Path
+) -> None:
+    minsu, jiyoung = together
+    jiyoung.say("Who has the book?")
+    minsu.sees("Who has the book?")
+    before = ink(minsu.page.locator(".said .name"))
+    jiyoung.go_home()
+    open_settings(jiyoung, SECTION)
+    dialog = jiyoung.dialog
+    dialog.get_by_role("textbox", name="Status").fill("  At lunch, back at one ")
+    colour = "Pink" if before != ink_named(jiyoung, "Pink") else "Blue"
+    dialog.get_by_role("radio", name=colour, exact=True).check(force=True)
+    pick_emoji(jiyoung, "fox")
+    seen = dialog.get_by_label("What others see")
+    expect(seen).to_contain_text("🦊")
+    jiyoung.page.screenshot(path=artefacts / "settings.png")
+    save(jiyoung)
+
+    expect(row_of(minsu, "Jiyoung")).to_contain_text("At lunch, back at one")
+    expect(row_of(minsu, "Jiyoung").locator(".avatar")).to_have_text("🦊")
+    name = minsu.page.locator(".said .name")
+    assert ink(name) != before
+    assert ink(name) == ink(dialog.locator(".seen .name"))
+    expect(minsu.page.locator(".said .avatar")).to_have_text("🦊")
+    # It is no line in the timeline, and nothing unread.
+    expect(minsu.page.get_by_text("At lunch, back at one")).to_have_count(1)
+    minsu.field.press_sequentially("@Jiy")
+    expect(minsu.page.locator("#call-list .avatar")).to_have_text("🦊")
+    minsu.page.keyboard.press("Escape")
+    minsu.page.screenshot(path=artefacts / "room.png")
+    name.click()
+    expect(minsu.dialog).to_contain_text("At lunch, back at one")
+    expect(minsu.dialog.locator(".avatar")).to_have_text("🦊")
+    expect(minsu.dialog.locator(".number")).to_be_visible()
+    minsu.page.screenshot(path=artefacts / "card.png")
+    minsu.page.keyboard.press("Escape")
+
+    # Taken back, all is as it was.
+    jiyoung.button("Clear the status", dialog).click()
+    dialog.get_by_role("radio", name="Automatic").check(force=True)
+    dialog.get_by_role("radio", name="Initial").check(force=True)
+    save(jiyoung)
+    expect(minsu.page.locator(".said .avatar")).to_have_text("J")
+    assert ink(name) == before
+    expect(minsu.page.get_by_text("At lunch, back at one")).to_have_count(0)
+
+
+def ink_named(person: Person, name: str) -> Any:
+    """The colour of a swatch in the open settings."""
+    swatch = person.dialog.locator(
+        "label", has=person.page.get_by_role("radio", name=name, exact=True)
+    )
+    return swatch.locator("i").evaluate("(element) => getComputedStyle(element).backgroundColor")
+
+
+def test_leaving_the_settings_keeps_it_and_what_cannot_be_kept_holds_them(
+    together: tuple[Person, Person],
+) -> None:
+    minsu, jiyoung = together
+    jiyoung.go_home()
+    open_settings(jiyoung, SECTION)
+    jiyoung.page.get_by_role("radio", name="Letters").check(force=True)
+    jiyoung.dialog.get_by_label("One or two letters").fill("지영이")
+    jiyoung.dialog.get_by_role("textbox", name="Status").fill("e" + "\u0301" * 9)
+    jiyoung.page.keyboard.press("Escape")
+    expect(jiyoung.page.get_by_role("alert")).to_contain_text("A status is one line")
+    jiyoung.dialog.get_by_role("textbox", name="Status").fill("here")
+    jiyoung.page.keyboard.press("Escape")
+    expect(jiyoung.dialog).to_be_hidden()
+    expect(row_of(minsu, "Jiyoung").locator(".avatar")).to_have_text("지영")
+    expect(row_of(minsu, "Jiyoung")).to_contain_text("here")
+    # A room that one hosts afterwards knows it from the beginning.
+    jiyoung.host("Writing")
+    expect(row_of(jiyoung, "Jiyoung")).to_contain_text("here")
+
+
+def test_a_guest_shows_itself_too_and_is_known_again(
+    browser: Browser, tmp_path: Path, artefacts: Path
+) -> None:
+    house = House(tmp_path / "house")
+    try:
+        guest, other = open_guest(browser, house.url), open_guest(browser, house.url)
+        guest.come_in("Hana")
+        other.come_in("Minsu")
+        guest.say("안녕하세요")
+        other.sees("안녕하세요")
+        guest.button("About this room and me").click()
+        guest.button("How others see me").click()
+        guest.dialog.last.get_by_role("textbox", name="Status").fill("버스 안이에요, 곧 도착해요")
+        guest.dialog.last.get_by_role("radio", name="Teal").check(force=True)
+        pick_emoji(guest, "tiger face")
+        guest.page.screenshot(path=artefacts / "guest.png")
+        assert guest.page.evaluate("document.documentElement.scrollWidth") == 360
+        guest.button("Save", guest.dialog.last).click()
+        expect(other.page.locator(".said .avatar")).to_have_text("🐯")
+        other.button("Show people").click()
+        expect(other.dialog).to_contain_text("버스 안이에요, 곧 도착해요")
+        other.page.screenshot(path=artefacts / "people.png")
+        # Gone for good and come anew, it is somebody new to the room, shown as before.
+        guest.page.keyboard.press("Escape")
+        guest.page.reload()
+        expect(guest.field).to_be_enabled()
+        member = house.member("Hana")
+        guest.button("About this room and me").click()
+        guest.button("Leave the room").click()
+        guest.button("Leave the room", guest.dialog).click()
+        guest.button("Come in again").click()
+        guest.come_in()
+        expect(other.dialog).to_contain_text("버스 안이에요, 곧 도착해요")
+        assert house.member("Hana") != member
+        assert guest.faults == other.faults == []
+        for person in (guest, other):
+            person.page.context.close()
+    finally:
+        house.stop()
+
+
+def test_hostile_words_stay_words(together: tuple[Person, Person]) -> None:
+    minsu, jiyoung = together
+    row = row_of(minsu, "Jiyoung")
+    expect(row).to_be_visible()
+    canary = Canary(minsu.page)
+    short = [text for text in scripts() if len(text) <= 100 and "\n" not in text]
+    told = 0
+    for text in [*short[:12], *short[12::60]]:
+        jiyoung.go_home()
+        open_settings(jiyoung, SECTION)
+        jiyoung.dialog.get_by_role("textbox", name="Status").fill(text)
+        jiyoung.button("Save", jiyoung.dialog).click()
+        refused = jiyoung.page.get_by_role("alert").filter(has_text="A status is one line")
+        expect(
+            refused.or_(jiyoung.dialog.locator("button:disabled", has_text="Save"))
+        ).to_be_visible()
+        if refused.is_visible():
+            jiyoung.dialog.get_by_role("textbox", name="Status").fill("")
+        else:
+            expect(row.locator(".status")).to_have_text(" ".join(text.split()))
+            told += 1
+            canary.look()
+        jiyoung.page.keyboard.press("Escape")
+        expect(jiyoung.dialog).to_be_hidden()
+    assert told > 10
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_form_fits(
+    language: str, size: tuple[int, int], start_program: Any, seat: Any, artefacts: Path
+) -> None:
+    person = seat(start_program("minsu", language), size=size)
+    person.button({"en": "Settings", "ko": "설정"}[language]).click()
+    person.button({"en": SECTION, "ko": "내 프로필"}[language], person.dialog).click()
+    person.dialog.get_by_role("textbox", name={"en": "Status", "ko": "상태 메시지"}[language]).fill(
+        "가나다 " * 20
+    )
+    person.dialog.get_by_role("radio").nth(14).check(force=True)
+    person.page.keyboard.press("Escape")
+    for theme in ("light", "dark"):
+        person.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        for at, place in enumerate(("start", "end")):
+            person.dialog.locator("form").evaluate(
+                "(form, place) => form.scrollIntoView({ block: place })", place
+            )
+            person.page.screenshot(path=artefacts / f"{theme}-{at}.png")
+        assert person.page.evaluate("document.documentElement.scrollWidth") == size[0]
