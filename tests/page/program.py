@@ -3,7 +3,8 @@
     python -m tests.page.program DATA_FOLDER LANGUAGE
 
 Prints one line of JSON with the page's address, then one for each thing that the server asks of
-the desktop. SIGTERM stops it politely. Its doors listen on the loopback interface only.
+the desktop. SIGTERM stops it politely, SIGUSR1 is the cross of its window. Its doors listen on the
+loopback interface only.
 """
 
 from __future__ import annotations
@@ -64,13 +65,14 @@ def _say(what: str, value: object) -> None:
 def main() -> None:
     data, language = Path(sys.argv[1]), sys.argv[2]
     # Waited for below; a handler could not run while the main thread waits in C.
-    signals = {signal.SIGTERM, signal.SIGINT}
+    signals = {signal.SIGTERM, signal.SIGINT, signal.SIGUSR1}
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     options = Options(hosts=("127.0.0.1",), system_language=language, nearby=nearby_cards())
     app = App(data, Desk(), options)
     app.start()
     _say("url", app.window_url)
-    signal.sigwait(signals)
+    while signal.sigwait(signals) == signal.SIGUSR1:
+        app.wish_to_close()
     app.stop()
 
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.page.people import MEDIUM, NARROW, WIDE, Program, open_page
+from tests.page.tour import words_of
 from tests.support.copies import ROOT, Copies
 
 AXE = ROOT / "assets/node_modules/axe-core/axe.min.js"
@@ -56,13 +57,9 @@ def programs(tmp_path: Path, artefacts: Path, language: str) -> Iterator[tuple[P
 
 
 @pytest.fixture
-def words(language: str) -> Any:
+def words(language: str) -> dict[str, str]:
     """The page's words of a language, by key."""
-    import json
-
-    folder = ROOT / "assets/src/i18n" / language
-    books = [json.loads(book.read_text(encoding="utf-8")) for book in folder.glob("*.json")]
-    return {key: text for book in books for key, text in book.items()}
+    return words_of(language)
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
