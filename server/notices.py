@@ -22,6 +22,11 @@ LEVELS = ("all", "mentions", "none")
 GATHER = 0.4
 # Of several messages the newest are told, each with so many characters.
 LINES, TEXT = 3, 200
+# What is told in place of texts that others in front of the screen shall not read.
+SOMETHING = {
+    "en": ("New message", "New messages"),
+    "ko": ("새 메시지가 왔어요", "새 메시지가 왔어요"),
+}
 
 
 class Notices:
@@ -36,11 +41,13 @@ class Notices:
         on_screen: Callable[[str], bool],
         attention: Callable[[], None],
         tell: Callable[[str, Any], None],
+        language: Callable[[], str],
     ) -> None:
         """`on_screen`: the person looks at this room; `attention`: the taskbar entry asks for it;
-        `tell` an event to the pages."""
+        `tell` an event to the pages; `language`: `ko` or `en`."""
         self._rooms, self._settings, self._desk = rooms, settings, desk
         self._on_screen, self._attention, self._tell = on_screen, attention, tell
+        self._language = language
         self._gathered: dict[str, list[Row]] = {}
         self._standing: set[str] = set()
         rooms.said = self.heard
@@ -53,17 +60,28 @@ class Notices:
         """The choices, and what this system can do, as the page hears it."""
         return {
             "level": self._settings.get("notify", "all"),
-            "sound": self._settings.get("notify_sound", "yes") == "yes",
+            "sound": self._sound,
+            "text": self._in_words,
             "until": self._until,
             "service": self._service,
         }
 
-    def choose(self, *, level: str | None, sound: bool | None, until: int | None) -> None:
-        """Keep what is not None; `until` (ms): nothing is told before. Raises `Refused`."""
+    def choose(
+        self,
+        *,
+        level: str | None = None,
+        sound: bool | None = None,
+        text: bool | None = None,
+        until: int | None = None,
+    ) -> None:
+        """Keep what is not None; `text`: what was said and who said it is told, not only where;
+        `until` (ms): nothing is told before. Raises `Refused`."""
         if level is not None:
             self._settings.keep("notify", _checked(level))
         if sound is not None:
             self._settings.keep("notify_sound", "yes" if sound else "no")
+        if text is not None:
+            self._settings.keep("notify_text", "yes" if text else "no")
         if until is not None:
             self._settings.keep("notify_until", str(max(0, until)))
         self._tell("notices", self.told)
@@ -71,6 +89,14 @@ class Notices:
     def choose_for(self, room: str, level: str) -> None:
         """What is told of `room`; empty: as of all rooms. Raises `Refused`."""
         self._rooms.note(room, notify=level and _checked(level))
+
+    @property
+    def _sound(self) -> bool:
+        return self._settings.get("notify_sound", "yes") == "yes"
+
+    @property
+    def _in_words(self) -> bool:
+        return self._settings.get("notify_text", "yes") == "yes"
 
     @property
     def _until(self) -> int:
@@ -122,15 +148,18 @@ class Notices:
         if not rows:
             return
         title = f"{name} ({reading.unread})" if reading.unread > 1 else name
-        body = "\n".join(f"{row.name}: {_text(row)}" for row in rows[-LINES:])
-        notice = Notice(room, rows[0].number, title, body)
+        notice = Notice(room, rows[0].number, title, self._body(rows))
         service = self._service
         if service and self._desk is not None:
             self._standing.add(room)
             self._desk.notify(notice)
-        sound = self._settings.get("notify_sound", "yes") == "yes"
-        told = {"room": room, "number": notice.number, "title": title, "body": body}
-        self._tell("notice", {**told, "sound": sound, "toast": not service})
+        told = {"room": room, "number": notice.number, "title": title, "body": notice.body}
+        self._tell("notice", {**told, "sound": self._sound, "toast": not service})
+
+    def _body(self, rows: Sequence[Row]) -> str:
+        if not self._in_words:
+            return SOMETHING[self._language()][len(rows) > 1]
+        return "\n".join(f"{row.name}: {_text(row)}" for row in rows[-LINES:])
 
     def _look(self) -> None:
         """The cards have changed: what was read need not be told any longer."""

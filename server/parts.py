@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import gevent
@@ -124,6 +125,7 @@ class Parts:
         Reached(self.hosting, self.nearby)
         NearbyAsks(self.window.home, self.neighbourhood, self.joining, self.hosting)
         home = self.window.home
+        language = partial(self.settings.spoken, front.system_language)
         notices = Notices(
             self.rooms,
             self.settings,
@@ -131,6 +133,7 @@ class Parts:
             on_screen=home.on_screen,
             attention=home.ask_attention,
             tell=home.tell,
+            language=language,
         )
         NoticeAsks(home, notices)
         ReceiptAsks(home, OwnReceipts(self.rooms, self.settings))
@@ -148,7 +151,7 @@ class Parts:
             self.disk,
             desk=desk,
             tell=self.window.home.tell,
-            language=lambda: self.settings.spoken(front.system_language),
+            language=language,
         )
         self.window.home.add(data_asks.handlers)
         self.window.home.add(PortAsks(self.hosting, self.settings).handlers)

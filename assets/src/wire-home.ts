@@ -245,6 +245,8 @@ export type NoticeLevel = 'all' | 'mentions' | 'none';
 export interface Notices {
   level: NoticeLevel;
   sound: boolean;
+  /** what was said and by whom is told, not only where */
+  text: boolean;
   /** nothing is told before (ms); 0: now */
   until: number;
   /** the system shows notices */

@@ -30,6 +30,7 @@ class NoticeAsks:
         self._notices.choose(
             level=asked.text("level") if asked.has("level") else None,
             sound=asked.flag("sound") if asked.has("sound") else None,
+            text=asked.flag("text") if asked.has("text") else None,
             until=asked.number("until") if asked.has("until") else None,
         )
         return self._notices.told

@@ -15,11 +15,19 @@ SECTIONS = {
     "en": [
         "My profile",
         "Language and look",
+        "Notices",
         "Network",
         "Data on this computer",
         "About",
     ],
-    "ko": ["내 프로필", "언어와 화면", "네트워크", "이 컴퓨터의 데이터", "사랑방 정보"],
+    "ko": [
+        "내 프로필",
+        "언어와 화면",
+        "알림",
+        "네트워크",
+        "이 컴퓨터의 데이터",
+        "사랑방 정보",
+    ],
 }
 
 

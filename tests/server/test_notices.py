@@ -139,6 +139,23 @@ def test_nobody_is_disturbed_before_a_time(two: Two) -> None:
     assert two.home.next("notice")["sound"] is False
 
 
+def test_what_was_said_is_not_told_to_whoever_sees_the_screen(two: Two) -> None:
+    assert two.home.ask("notices")["text"] is True
+    assert two.home.ask("set_notices", text=False)["text"] is False
+    two.talk.say("a secret")
+    wait_for(lambda: two.notices, "the notice")
+    assert (two.notices[0].title, two.notices[0].body) == ("방", "New message")
+    assert two.home.next("notice")["body"] == "New message"
+    two.home.ask("set", language="ko")
+    for text in ("another", "and another"):
+        two.talk.say(text)
+    wait_for(lambda: len(two.notices) > 1, "the next notice")
+    assert (two.notices[-1].title, two.notices[-1].body) == ("방 (3)", "새 메시지가 왔어요")
+    assert two.home.ask("set_notices", text=True)["text"] is True
+    two.talk.say("no secret")
+    wait_for(lambda: two.notices[-1].body == "Jiyoung: no secret", "the words again")
+
+
 def test_where_the_system_shows_none_the_page_does(two: Two) -> None:
     two.host.desk.notifies = False
     two.talk.say("one")
