@@ -12,6 +12,7 @@ import gevent
 from gevent.event import Event
 
 from server.clock import now_ms
+from server.hosts_refusal import read_refusal
 from server.identity import Identity, verify
 from server.local import waiting_item
 from server.room.forwarded import forwarded_body, forwarded_of
@@ -207,15 +208,15 @@ class Outgoing:
         return self._take_refusal(item, answer.get("error"))
 
     def _take_refusal(self, item: Waiting, error: Any) -> bool:
-        error = error if isinstance(error, dict) else {}
-        code, message = str(error.get("code", "malformed"))[:40], str(error.get("message", ""))
+        refused = read_refusal(error)
+        code = refused.code
         if code in PASSING:
             wait = error.get("retry_after_ms")
             asked = wait / 1000 if isinstance(wait, int) and wait >= 0 else PASSING[code]
             self._hold(item, min(asked, LONGEST_WAIT))
             return True
         self._room.disk.write(
-            self._room.store.outbox.mark, self._room.key, item.id, code, message[:500]
+            self._room.store.outbox.mark, self._room.key, item.id, code, refused.message
         )
         self._changed()
         return True

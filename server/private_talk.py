@@ -17,6 +17,7 @@ from server.address import parse_address
 from server.doors.hosting import Hosting
 from server.encoding import from_base64url
 from server.hosted_view import HostedView
+from server.hosts_refusal import read_refusal
 from server.identity import Identity, check_number, fingerprint_of, member_of
 from server.invitation import Invitation, parse_link
 from server.joining import Joining
@@ -99,10 +100,8 @@ class PrivateTalk:
             answer = view.room.whispers.carry(view.room.me, read_whisper(request))
         else:
             answer = view.ask_host("whisper", request)
-        error = answer.get("error")
         if answer.get("ok") is not True:
-            error = error if isinstance(error, dict) else {}
-            raise Refused(str(error.get("code", "no_answer"))[:40], str(error.get("message", "")))
+            raise read_refusal(answer.get("error"))
         return {"room": hosted.id, "delivered": answer.get("delivered") is True}
 
     def _other(self, member: Member | None) -> Member:

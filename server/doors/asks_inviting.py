@@ -6,7 +6,8 @@ from typing import Any
 
 from server.doors.asked import Asked, Handlers
 from server.doors.drawing import qr_of
-from server.room.refusal import Refused, malformed
+from server.hosts_refusal import read_refusal
+from server.room.refusal import malformed
 from server.rooms import Rooms
 from server.wire_invitations import INVITING
 
@@ -27,7 +28,7 @@ class InvitingAsks:
             view = self._rooms.get(asked.text("room"))
             answer = view.invite(name, asked.without("room"))
             if answer.get("ok") is not True:
-                raise _refusal(answer.get("error"))
+                raise read_refusal(answer.get("error"))
             return answer
 
         return ask
@@ -38,9 +39,3 @@ class InvitingAsks:
         if not text.startswith(("sarangbang://", "http://")):
             raise malformed("only invitations are drawn")
         return {"qr": qr_of(text)}
-
-
-def _refusal(error: Any) -> Refused:
-    """What another host refused."""
-    told = error if isinstance(error, dict) else {}
-    return Refused(str(told.get("code", "malformed"))[:40], str(told.get("message", ""))[:300])

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from server.doors.asked import Asked, Handlers
+from server.hosts_refusal import read_refusal
 from server.networks import Networks, network_of
-from server.room.refusal import Refused
 from server.rooms import Rooms
 
 
@@ -56,7 +56,4 @@ class KnockAsks:
         room = self._rooms.get(asked.text("room"))
         answer = room.answer_knock(asked.text("knock"), asked.text("answer"))
         if answer.get("ok") is not True:
-            error = answer.get("error")
-            told = error if isinstance(error, dict) else {}
-            code, message = str(told.get("code", "malformed")), str(told.get("message", ""))
-            raise Refused(code[:40], message[:500])
+            raise read_refusal(answer.get("error"))

@@ -13,7 +13,8 @@ import engineio
 import engineio.base_client
 import socketio
 
-from server.link.door import LONGEST_ANSWER, Door, read_refusal
+from server.hosts_refusal import read_refusal, read_refused_connect
+from server.link.door import LONGEST_ANSWER, Door
 from server.link.failures import LinkLost, refusal
 from server.room.refusal import Refused
 from server.wire import PROTOCOL
@@ -191,8 +192,7 @@ class Connection:
         def hear(*values: Any) -> None:
             payload = values[0] if values else None
             if event == "bye" and not self._welcome.done():
-                fields = payload if isinstance(payload, dict) else {}
-                self._fail(read_refusal(fields.get("message"), fields))
+                self._fail(read_refusal(payload))
                 return
             if event == "welcome":
                 if self._welcome.done():
@@ -210,8 +210,8 @@ class Connection:
         if self._welcome.done():
             self._over()  # nothing can be asked any more
             return
-        told = values[0] if values and isinstance(values[0], dict) else {}
-        self._fail(_in_our_words(read_refusal(told.get("message"), told.get("data"))))
+        told = values[0] if values else None
+        self._fail(_in_our_words(read_refused_connect(told)))
 
     def _on_end(self, *_reason: Any) -> None:
         self._over()

@@ -9,10 +9,11 @@ from typing import Any
 import aiohttp
 
 from server.encoding import from_base64url, to_base64url
+from server.hosts_refusal import read_refusal
 from server.identity import Identity
 from server.link.failures import refusal
 from server.link.pinning import PinnedConnector, PinnedKey
-from server.room.acts import HISTORY_LIMIT, WHY_LIMIT
+from server.room.acts import HISTORY_LIMIT
 from server.room.refusal import Refused
 from server.room.state import ADMISSIONS, ALL_HISTORY
 from server.wire import PROTOCOL
@@ -201,34 +202,4 @@ def _refused_by_host(answer: dict[str, Any]) -> Refused:
     error = answer.get("error")
     if not isinstance(error, dict):
         return refusal("not_sarangbang")
-    return read_refusal(error.get("message"), error)
-
-
-def read_refusal(message: object, data: object) -> Refused:
-    """Return a host's refusal: a sentence, and an object with `code` and more.
-
-    A code is a short word and a sentence has a bound; what else the host sends along is
-    taken over only if it is one of the contract's.
-    """
-    fields = data if isinstance(data, dict) else {}
-    code = fields.get("code")
-    if not isinstance(code, str) or not code.replace("_", "").isalnum() or len(code) > 40:
-        code = "malformed"
-    more: dict[str, Any] = {}
-    retry = fields.get("retry_after_ms")
-    if isinstance(retry, int) and not isinstance(retry, bool) and retry >= 0:
-        more["retry_after_ms"] = min(retry, 600_000)
-    suggestion = fields.get("suggestion")
-    if isinstance(suggestion, str):
-        more["suggestion"] = suggestion[:100]
-    why = fields.get("why")
-    if isinstance(why, str) and why:
-        more["why"] = why[:WHY_LIMIT]
-    ticket = fields.get("ticket")
-    if isinstance(ticket, str) and 0 < len(ticket) <= 200:
-        more["ticket"] = ticket
-    supported = fields.get("supported")
-    if isinstance(supported, list):
-        more["supported"] = [one for one in supported[:20] if isinstance(one, int)]
-    sentence = message[:500] if isinstance(message, str) and message else "The host refuses this."
-    return Refused(code, sentence, more)
+    return read_refusal(error)

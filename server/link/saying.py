@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from server.hosts_refusal import read_refusal
 from server.identity import Identity
-from server.link.door import read_refusal
 from server.link.failures import LinkLost, refusal
 from server.link.pace import Pace
 from server.link.verdict import FOR_GOOD, verdict_on
@@ -139,7 +139,7 @@ class Saying:
     async def _sit_out(self, error: Any, until: float) -> None:
         """Wait for as long as a refusal asks; raises it, as `Refused`, if that is of no use."""
         fields = error if isinstance(error, dict) else {}
-        refused = read_refusal(fields.get("message"), fields)
+        refused = read_refusal(error)
         default = (_IN_A_MOMENT | _PERHAPS).get(refused.code)
         if default is None:
             raise refused

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.address import Address
+from server.hosts_refusal import read_refusal
 from server.identity import Identity
 from server.link.connection import Behind, Connection, Hear
-from server.link.door import Door, read_refusal
+from server.link.door import Door
 from server.link.failures import LinkLost, reading_of, refusal
 from server.link.probe import found_host
 from server.room.refusal import Refused
@@ -226,8 +227,7 @@ class Visit:
         if event == "bye":
             if self._goodbye is not None:
                 return
-            fields = payload if isinstance(payload, dict) else {}
-            told = read_refusal(fields.get("message"), fields)
+            told = read_refusal(payload)
             why = told.data.get("why", "")
             self._goodbye = Goodbye(told.code, told.message, told.data.get("retry_after_ms"), why)
             self.inside = False

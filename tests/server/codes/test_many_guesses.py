@@ -42,7 +42,7 @@ def test_thousands_of_guesses_at_once_are_three_and_members_talk_on(
 
     told = [str(tmp_path / "thief"), str(invite["port"]), str(shown.number), wrong, link.key]
     command = [sys.executable, "-m", "tests.server.codes.guesser", *told]
-    waits = []
+    waits: list[float] = []
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as guessing:
         try:
             while guessing.poll() is None:

@@ -8,7 +8,6 @@ import pytest
 
 from server.address import Address
 from server.link import failures
-from server.link.door import read_refusal
 from server.link.failures import NoneFound, most_telling, reading_of, refusal
 from server.link.verdict import verdict_on
 from server.room.refusal import Refused
@@ -88,24 +87,3 @@ def test_what_the_system_says_is_read(error: Exception, code: str) -> None:
 def test_a_mac_without_permission_has_no_route(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(failures, "_SYSTEM", "darwin")
     assert reading_of(OSError(errno.EHOSTUNREACH, "no route to host")).code == "no_route"
-
-
-def test_a_hosts_refusal_is_bounded() -> None:
-    data = {
-        "code": "name_taken",
-        "suggestion": "x" * 1_000,
-        "retry_after_ms": 10**12,
-        "supported": [1, "2", *range(100)],
-        "more": "left out",
-    }
-    refused = read_refusal("m" * 1_000, data)
-    assert refused.code == "name_taken"
-    assert len(refused.message) == 500
-    assert len(refused.data["suggestion"]) == 100
-    assert refused.data["retry_after_ms"] == 600_000
-    assert set(refused.data) == {"suggestion", "retry_after_ms", "supported"}
-    garbage: list[object] = [None, 7, [], "code", {"code": "<b>"}, {"code": "x" * 41}, {"code": ""}]
-    for one in garbage:
-        assert read_refusal(None, one).code == "malformed"
-    assert read_refusal(None, {"code": "x", "retry_after_ms": True}).data == {}
-    assert read_refusal(None, {"code": "x", "retry_after_ms": -1}).data == {}
