@@ -12,6 +12,7 @@ from gevent.event import AsyncResult
 from server.address import Address
 from server.encoding import from_base64url
 from server.founding import room_id
+from server.hosts_refusal import read_refusal
 from server.room.entry import Entry, chained
 from server.room.facts import Opened, read_fact
 from server.room.refusal import Refused
@@ -23,8 +24,10 @@ ANSWER_WITHIN = 20.0
 PAGES_ASKED = 2
 # Members in one page of the list, and the pages that are asked for at most.
 FOLK, FOLK_PAGES = 200, 100
-# A host that wants to be left alone longer (ms) is asked all the same.
+# A host that wants to be left alone longer (ms) is asked all the same; each time after a longer
+# while, and no more often than this without having answered in between.
 LONGEST_WAIT_MS = 30_000
+PUT_OFF = 8
 
 
 class Wire(Protocol):
@@ -75,13 +78,13 @@ def read_entries(payload: Any) -> list[Entry]:
 
 def pages(link: Callable[[], Wire | None], after: int, end: int) -> Iterator[list[Entry]]:
     """The host's entries after number `after` up to `end`, in order; two pages are on their way
-    at once. Raises `Refused` away, no_answer, malformed; HostFault.
+    at once. Raises `Refused` away, no_answer, malformed, too_fast; HostFault.
 
     A page may hold fewer entries than were asked for, since its bytes are bounded: then what
     was asked beyond it is asked again, and from then on for as many as fit.
     """
     asked: deque[tuple[int, int, AsyncResult[Any]]] = deque()
-    limit, reached = PAGE_ENTRIES, after
+    limit, reached, patience = PAGE_ENTRIES, after, Patience()
     while reached < end:
         while len(asked) < PAGES_ASKED and after < end:
             count = min(limit, end - after)
@@ -90,7 +93,7 @@ def pages(link: Callable[[], Wire | None], after: int, end: int) -> Iterator[lis
             after += count
         start, count, answer = asked.popleft()
         told = answer.get()
-        if wait := _told_to_wait(told):
+        if wait := patience.wait(told):
             asked.clear()
             after = reached
             gevent.sleep(wait)
@@ -119,11 +122,12 @@ def entry_of_host(link: Wire | None, number: int) -> tuple[Entry, str]:
 
 
 def folk(link: Callable[[], Wire | None]) -> Iterator[list[ReceivedMember]]:
-    """All members, page by page in order of id. Raises `Refused` away, no_answer, malformed."""
-    after = ""
+    """All members, page by page in order of id. Raises `Refused` away, no_answer, malformed,
+    too_fast."""
+    after, patience = "", Patience()
     for _ in range(FOLK_PAGES):
         request = {"after": after, "limit": FOLK}
-        while wait := _told_to_wait(answer := ask(link(), "members", request).get()):
+        while wait := patience.wait(answer := ask(link(), "members", request).get()):
             gevent.sleep(wait)
         told = answer if isinstance(answer, dict) else {}
         members = read(told.get("members"), list[ReceivedMember])
@@ -163,13 +167,25 @@ def _check_founding(first: Entry, room: str) -> None:
         raise HostFault("the room's first entry is not its founding") from error
 
 
-def _told_to_wait(answer: Any) -> float:
-    """The seconds after which the host wants to be asked again; 0 where it has answered."""
-    error = answer.get("error") if isinstance(answer, dict) else None
-    if not isinstance(error, dict) or error.get("code") != "too_fast":
-        return 0.0
-    wait = error.get("retry_after_ms")
-    return min(max(wait, 10), LONGEST_WAIT_MS) / 1000 if isinstance(wait, int) else 1.0
+class Patience:
+    """With a host that wants to be asked later."""
+
+    def __init__(self) -> None:
+        self._put_off = 0
+
+    def wait(self, answer: Any) -> float:
+        """The seconds after which to ask again; 0 where the host has answered. Raises `Refused`
+        too_fast where it was asked in vain too often."""
+        error = answer.get("error") if isinstance(answer, dict) else None
+        if not isinstance(error, dict) or error.get("code") != "too_fast":
+            self._put_off = 0
+            return 0.0
+        if self._put_off == PUT_OFF:
+            raise read_refusal(error)
+        told = read_refusal(error).data.get("retry_after_ms", 1000)
+        wait = min(max(told, 10) * 2**self._put_off, LONGEST_WAIT_MS)
+        self._put_off += 1
+        return float(wait) / 1000
 
 
 def _entries_of(answer: Any) -> Any:

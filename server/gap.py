@@ -22,6 +22,8 @@ FILL_AT_ONCE = 2000
 ISLAND_MOST = 64 * 1024 * 1024
 # A host that did not answer for a page of its history is asked again after so long (seconds).
 AGAIN_AFTER = 1.0
+# What the host may answer, or its line, so that it is asked again then.
+LATER = ("away", "no_answer", "too_fast")
 
 
 class Gap:
@@ -70,7 +72,7 @@ class Gap:
             except (HostFault, Refused) as fault:
                 if connection != room.connection:
                     return  # the next welcome begins anew from what is stored
-                if isinstance(fault, Refused) and fault.code in ("away", "no_answer"):
+                if isinstance(fault, Refused) and fault.code in LATER:
                     gevent.sleep(AGAIN_AFTER)
                     continue
                 room.stop_for(fault)

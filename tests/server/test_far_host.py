@@ -4,10 +4,18 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import gevent
 import pytest
 from gevent.event import AsyncResult
 
-from server.far_host import FOLK_PAGES, folk, pages
+from server.far_host import (
+    FOLK_PAGES,
+    LONGEST_WAIT_MS,
+    PAGES_ASKED,
+    PUT_OFF,
+    folk,
+    pages,
+)
 from server.room.refusal import Refused
 
 
@@ -97,6 +105,24 @@ def test_a_host_that_wants_to_be_asked_later_is() -> None:
     assert time.monotonic() - began >= 0.06
     told = Link(lambda _asked: refused if told.asked < 3 else page([], False))
     assert list(folk(lambda: told)) == [[]]
+
+
+def test_a_host_that_puts_off_for_ever_is_asked_ever_less_and_then_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(gevent, "sleep", waited.append)
+    refused = {"ok": False, "error": {"code": "too_fast", "message": "x", "retry_after_ms": 500}}
+    deaf = Link(lambda _asked: refused)
+    with pytest.raises(Refused, match="too_fast"):
+        list(folk(lambda: deaf))
+    assert deaf.asked == PUT_OFF + 1
+    assert waited[:4] == [0.5, 1, 2, 4]
+    assert max(waited) <= LONGEST_WAIT_MS / 1000
+    never = Link(lambda _asked: refused, "history")
+    with pytest.raises(Refused, match="too_fast"):
+        list(pages(lambda: never, 0, 7))
+    assert never.asked <= PUT_OFF + PAGES_ASKED
 
 
 def entry(number: int) -> dict[str, Any]:
