@@ -115,6 +115,7 @@ class Nearby:
         self._telling: asyncio.TimerHandle | None = None
         self._told_at = 0.0
         self._missed_at: dict[str, float] = {}
+        self._ours: frozenset[str] = frozenset()
 
     # --- what there is ---------------------------------------------------------------------
 
@@ -198,7 +199,7 @@ class Nearby:
         records = self._spell()
         if records != self._records:
             self._records = records
-            self._submit(self._publish(records))
+            self._submit(self._publish(records, frozenset(self._recent)))
 
     def _open(self) -> None:
         """Begin anew in the network that this is now, under other names."""
@@ -206,7 +207,8 @@ class Nearby:
             return
         self._marks.clear()
         self._records = self._spell()
-        self._submit(self._open_there(self._place, self._records), self._opened)
+        ours = frozenset(self._recent)
+        self._submit(self._open_there(self._place, self._records, ours), self._opened)
 
     def _opened(self, error: BaseException | None) -> None:
         state: State = "looking" if error is None else "failed"
@@ -284,11 +286,15 @@ class Nearby:
             self._mdns = Mdns(self._seen, self._changed_there, self._missed_there)
         return self._mdns
 
-    async def _open_there(self, place: Place, records: dict[str, Record]) -> None:
+    async def _open_there(
+        self, place: Place, records: dict[str, Record], ours: frozenset[str]
+    ) -> None:
+        self._ours = ours
         self._seen.doubt()
         await self._there().open(place.cards, place.subnets, records)
 
-    async def _publish(self, records: dict[str, Record]) -> None:
+    async def _publish(self, records: dict[str, Record], ours: frozenset[str]) -> None:
+        self._ours = ours
         await self._there().publish(records)
 
     async def _know(self, keys: Sequence[Key]) -> None:
@@ -319,8 +325,7 @@ class Nearby:
     def _missed_there(self, missed: Missed) -> None:
         """However often it is said, the hub hears of it now and then."""
         now = time.monotonic()
-        # Looked at from another thread, which one look does not mind.
-        if missed.mark in self._recent and now - self._missed_at.get(missed.mark, 0) > HEAR_EVERY:
+        if missed.mark in self._ours and now - self._missed_at.get(missed.mark, 0) > HEAR_EVERY:
             if len(self._missed_at) > MOST_MARKS:
                 self._missed_at.clear()
             self._missed_at[missed.mark] = now
