@@ -23,7 +23,7 @@ from server.log_reader import LogReader
 from server.rate import SlowMode
 from server.receipts import Receipts
 from server.room.acts import MODERATOR, rank
-from server.room.admission import Asking
+from server.room.admission import Asking, check_two
 from server.room.entry import Entry
 from server.room.facts import Banned, Removed, read_fact
 from server.room.names import clean_name
@@ -149,8 +149,7 @@ class HostedRoom:
 
     def admit(self, asking: Asking, **shown: Any) -> Seat:
         """See `Entrance.admit`."""
-        if self.two is not None and asking.member != self.two:
-            raise Refused("invite_wrong", "This invitation does not let you in here.")
+        check_two(self.two, asking)
         return self.entrance.admit(asking, **shown)
 
     def own_seat(self) -> Seat:

@@ -9,8 +9,8 @@ from typing import Any
 
 from server.audience import Audience, Connection
 from server.events import Event
-from server.room.refusal import Refused
 from server.room.state import State
+from server.room.whispering import check_whisper
 from server.wire_whispers import Whisper
 
 # What waits for members who are away: of each author and receiver the newest one.
@@ -30,12 +30,7 @@ class Whispers:
     def carry(self, author: str, whisper: Whisper) -> dict[str, Any]:
         """Hand it over, or keep it; the acknowledgement. Raises `Refused` unknown_member,
         not_allowed."""
-        members = self._state().members
-        known, receiver = members.get(author), members.get(whisper.to)
-        if known is None or known.key is None or known.muted:
-            raise Refused("not_allowed", "You cannot ask anybody here to talk in private.")
-        if receiver is None or not receiver.here or receiver.key is None or whisper.to == author:
-            raise Refused("unknown_member", "There is nobody like that in this room.")
+        check_whisper(self._state(), author, whisper.to)
         signal = {
             "kind": "whisper",
             "member": author,

@@ -84,6 +84,17 @@ def _check_way(state: State, asking: Asking, *, removed: bool) -> None:
         raise Refused("waiting", "The host was asked to let you in.")
 
 
+def check_two(two: str | None, asking: Asking) -> None:
+    """Whether `asking` has any business in a room for two, whose other member is `two`; anybody
+    has where that is None. Raises `Refused` invite_wrong.
+
+    `opened` says it, and never changes, so it is no part of the folded state: whoever hosts keeps
+    it beside the room.
+    """
+    if two is not None and asking.member != two:
+        raise invite_wrong()
+
+
 def way_of(state: State, asking: Asking) -> str:
     """How somebody who was admitted comes in, for their `joined`."""
     return asking.way or ("invite" if asking.invited else OPEN)

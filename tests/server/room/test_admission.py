@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.room.admission import MEMBER_LIMIT, Admission, Asking, admit, way_of
+from server.room.admission import MEMBER_LIMIT, Admission, Asking, admit, check_two, way_of
 from server.room.names import same_name
 from server.room.refusal import Refused
 from server.room.requests import Ban, Leave, Remove, SetAdmission
@@ -134,3 +134,13 @@ def test_the_way_in_is_told() -> None:
     assert way_of(opened()[0], Asking("Y", "lan")) == "open"
     assert way_of(opened()[0], Asking("Y", "lan", invited=True)) == "invite"
     assert way_of(opened()[0], Asking("Y", "lan", way="code")) == "code"
+
+
+@pytest.mark.parametrize("member", [None, "m_yuna"])
+def test_a_room_for_two_is_for_two(member: str | None) -> None:
+    """Also for whoever holds an invitation, was let in, or has no key."""
+    check_two(None, Asking(name="Yuna", door="lan", member=member))
+    check_two("m_minsu", Asking(name="Minsu", door="lan", member="m_minsu"))
+    with pytest.raises(Refused) as refused:
+        check_two("m_minsu", Asking("Yuna", "lan", member=member, invited=True, way="let_in"))
+    assert refused.value.code == "invite_wrong"
