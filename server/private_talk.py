@@ -69,6 +69,7 @@ class PrivateTalk:
         self._asking, self._answering = Turns(), Turns()
         self.changed: Callable[[list[dict[str, Any]]], None] = lambda _told: None
         rooms.whispered = self.hear
+        rooms.watched.append(self._look)
 
     # --- asking ----------------------------------------------------------------------------
 
@@ -175,6 +176,15 @@ class PrivateTalk:
         if len(self._wishes) < MOST:
             self._wishes[wish.id] = wish
         self.changed(self.told)
+
+    def _look(self) -> None:
+        """Rooms came or went. Of one that was forgotten here nothing is known any more, neither
+        who asks nor what one is called there: such a wish could only be refused."""
+        lost = [id for id, wish in self._wishes.items() if wish.room not in self._rooms.ids]
+        for id in lost:
+            del self._wishes[id]
+        if lost:
+            self.changed(self.told)
 
     def _read(self, room: str, signal: dict[str, Any]) -> Wish | None:
         whisper, author = read_whisper(signal), str(signal.get("member"))

@@ -62,3 +62,16 @@ def test_pressed_twice_it_is_one_room(programs: Programs) -> None:
             )
         )
     assert asked[0]["room"] == asked[1]["room"], asked
+
+
+def test_whoever_forgets_the_common_room_is_asked_no_longer(programs: Programs) -> None:
+    """Nothing is known any more of who asks, so it could only be refused."""
+    home, door, room, member = shared(programs)
+    home.ask("talk_privately", room=room, member=member)
+    wait_for(lambda: wishes(door), "the wish to arrive")
+    wish = wishes(door)[0]["wish"]
+    assert door.ask("leave", room=room)["ok"]
+    assert door.ask("forget", room=room)["ok"]
+    wait_for(lambda: not wishes(door), "the wish to be gone")
+    answer = door.ask("answer_private", wish=wish, answer="accept")
+    assert answer["error"]["code"] == "gone"
