@@ -1,7 +1,8 @@
 /** The list below a `:name` that is being typed, and what becomes of one that is finished. */
 import { emojiOf } from '../components/emoji';
 import { page, type Language } from '../state/page.svelte';
-import { insert } from './insert';
+import { endSyllable, insert } from './insert';
+import { listKey } from './listkeys';
 import { Names, typedName, type Named, type Shortcodes } from './names';
 
 /** So many letters have to be typed before anything is offered: `:D` is a face, too. */
@@ -58,26 +59,22 @@ export class Naming {
     this.place = place;
   }
 
-  /** True: the key was for the list. What belongs to a syllable being put together never is. */
+  /** True: the key was for the list. */
   key(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
-    if (!this.open || event.isComposing || event.keyCode === 229) return false;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
-    const { length } = this.found;
-    if (event.key === 'ArrowDown') this.mark((this.marked + 1) % length);
-    else if (event.key === 'ArrowUp') this.mark((this.marked + length - 1) % length);
-    else if (event.key === 'Enter' || event.key === 'Tab') this.choose(this.found[this.marked]!, field);
-    else if (event.key === 'Escape') {
-      this.dismissed = this.typed?.at ?? -1;
-      this.close();
-    } else return false;
-    event.preventDefault();
-    return true;
+    return listKey(event, {
+      length: this.found.length,
+      marked: this.marked,
+      mark: (place) => this.mark(place),
+      take: () => this.choose(this.found[this.marked]!, field),
+      putOff: () => {
+        this.dismissed = this.typed?.at ?? -1;
+        this.close();
+      },
+    });
   }
 
   choose({ emoji }: Named, field: HTMLTextAreaElement): void {
-    // Ends the syllable that is being put together, or the keyboard would write it once more.
-    field.blur();
-    field.focus();
+    endSyllable(field);
     const name = typedName(field.value.slice(0, field.selectionStart));
     if (name) insert(field, `${emoji} `, name.at, field.selectionStart);
     this.close();

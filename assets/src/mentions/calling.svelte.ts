@@ -1,4 +1,6 @@
 /** The list below an `@` that is being typed: who fits, who is marked, and what a press on one does. */
+import { endSyllable, insert } from '../compose/insert';
+import { isPlain, listKey } from '../compose/listkeys';
 import { readProfile } from '../profile/profile';
 import type { Member, Mention, Profile } from '../wire';
 import { ALL, ALL_NAMES, mayBegin } from './called';
@@ -62,56 +64,35 @@ export class Calling {
     this.place = place;
   }
 
-  /** True: the key was for the list. What belongs to a syllable being put together never is. */
+  /** True: the key was for the list. */
   key(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
-    if (!this.open || event.isComposing || event.keyCode === 229) return false;
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const callee = this.callees[this.marked];
-    switch (event.key) {
-      case 'ArrowDown':
-      case 'ArrowUp': {
-        const step = event.key === 'ArrowDown' ? 1 : -1;
-        this.mark((this.marked + step + this.callees.length) % this.callees.length);
-        break;
-      }
-      case 'Enter':
-      case 'Tab':
-        if (event.shiftKey || !callee) return false;
-        if (event.key === 'Enter' && this.callees.length === 1 && callee.name === this.typed?.query) {
-          // The whole name is there: nothing is left to choose, and the message is sent.
-          this.ends.chosen({ member: callee.member, name: callee.name });
-          this.close();
-          return false;
-        }
-        this.choose(callee, field);
-        break;
-      case 'Escape':
+    if (!callee) return false;
+    if (event.key === 'Enter' && isPlain(event) && this.callees.length === 1 && callee.name === this.typed?.query) {
+      // The whole name is there: nothing is left to choose, and the message is sent.
+      this.ends.chosen({ member: callee.member, name: callee.name });
+      this.close();
+      return false;
+    }
+    return listKey(event, {
+      length: this.callees.length,
+      marked: this.marked,
+      mark: (place) => this.mark(place),
+      take: () => this.choose(callee, field),
+      putOff: () => {
         this.dismissed = typedAt(field)?.at ?? -1;
         this.close();
-        break;
-      default:
-        return false;
-    }
-    event.preventDefault();
-    return true;
+      },
+    });
   }
 
-  choose(callee: Callee, field: HTMLTextAreaElement): void {
-    // Ends the syllable that is being put together, or the keyboard would write it once more.
-    field.blur();
-    field.focus();
+  choose({ member, name }: Callee, field: HTMLTextAreaElement): void {
+    endSyllable(field);
     const typed = typedAt(field);
     this.close();
     if (!typed) return;
-    const { member, name } = callee;
     this.ends.chosen({ member, name });
-    field.setSelectionRange(typed.at, typed.at + 1 + typed.query.length);
-    const words = `@${name} `;
-    // So that it can be undone; where that is not known, without.
-    if (!document.execCommand('insertText', false, words)) {
-      field.setRangeText(words, field.selectionStart, field.selectionEnd, 'end');
-      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-    }
+    insert(field, `@${name} `, typed.at, typed.at + 1 + typed.query.length);
     this.close();
   }
 
