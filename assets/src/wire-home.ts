@@ -241,7 +241,7 @@ export interface Closing {
 }
 
 /** Which messages one is told of. */
-export type NoticeLevel = 'all' | 'mentions' | 'none';
+type NoticeLevel = 'all' | 'mentions' | 'none';
 export interface Notices {
   level: NoticeLevel;
   sound: boolean;

@@ -15,7 +15,7 @@ import LookSection from './LookSection.svelte';
 import MeSection from './MeSection.svelte';
 import NetworkSection from './NetworkSection.svelte';
 
-export interface Section {
+interface Section {
   id: string;
   title: Key;
   icon: typeof Info;

@@ -44,7 +44,7 @@ export class RoomRules {
 }
 
 /** What an entry that changes it says; older versions say only whether the room is open. */
-export function admissionOf(body: Record<string, unknown>): Admission {
+function admissionOf(body: Record<string, unknown>): Admission {
   const { admission, open } = body;
   if (admission === 'open' || admission === 'ask' || admission === 'invited') return admission;
   return open ? 'open' : 'invited';
