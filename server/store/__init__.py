@@ -7,10 +7,11 @@ from pathlib import Path
 from .database import AnotherWriter, Contradiction, Database, StoreError
 from .faults import Fault, Faults
 from .invitations import Invitation, Invitations
-from .log import Log, Pen, Row, entry_of, row_of
+from .log import Log, Pen
 from .outbox import Outbox, Waiting
 from .remarks import About, Quote, Remarks
 from .rooms import RoomRow, Rooms
+from .rows import Row, entry_of, row_of
 from .search import FOR_EVER, Hit, Search
 
 __all__ = [

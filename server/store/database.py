@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from .tables import migrate
+from .migrations import migrate
 
 log = logging.getLogger(__name__)
 

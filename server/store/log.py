@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import sqlite
@@ -21,61 +19,8 @@ from server.room.state import Member, State
 from .database import AnotherWriter, Database
 from .invitations import count_uses, revoke, uses_left
 from .remarks import erase, note_remarks, targets_of
+from .rows import Row, row_of
 from .tables import entries, entries_by_id, members, rooms, sessions
-
-
-class Row(NamedTuple):
-    """An entry as it is stored: like `Entry`, with `body` and `extra` as JSON text."""
-
-    number: int
-    term: int
-    id: str
-    at: int
-    author: str
-    name: str
-    kind: str
-    body: str | None
-    salt: str | None
-    digest: str
-    chain: str
-    sent_at: int | None
-    signature: str | None
-    withdrawn: int | None
-    extra: str | None
-
-
-def row_of(entry: Entry) -> Row:
-    """What is stored of `entry`."""
-    return Row(
-        entry.number,
-        entry.term,
-        entry.id,
-        entry.at,
-        entry.author,
-        entry.name,
-        entry.kind,
-        entry.spelled,
-        entry.salt,
-        entry.digest,
-        entry.chain,
-        entry.sent_at,
-        entry.signature,
-        entry.withdrawn,
-        json.dumps(dict(entry.extra), ensure_ascii=False) if entry.extra else None,
-    )
-
-
-def entry_of(row: Row) -> Entry:
-    """The entry that `row` holds."""
-    return Entry(
-        **{
-            **row._asdict(),
-            "body": None if row.body is None else json.loads(row.body),
-            "extra": {} if row.extra is None else json.loads(row.extra),
-        },
-        spelled=row.body,
-    )
-
 
 # What the log says of the room itself: columns of `rooms` called as in `State`.
 ROOM_COLUMNS = (

@@ -16,7 +16,7 @@ from server.words import Query
 
 from .database import Database
 from .dates import stretches
-from .log import Row
+from .rows import Row
 from .tables import amendments, entries, indexes
 from .word_index import author_word, exists, indexed_up_to, said_in, table_of, words_of
 

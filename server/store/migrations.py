@@ -1,0 +1,99 @@
+"""How a database of an older version becomes one of this."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from hashlib import sha256
+
+from sqlalchemy import Connection, Table, select, text, update
+from sqlalchemy.schema import CreateColumn
+
+from server.room.facts import Profiled, read_fact
+from server.room.profile import told_profile
+
+from .tables import VERSION, invitations, members, metadata, outbox, rooms
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the schema to `VERSION`, in the caller's transaction.
+
+    Raises ValueError when a newer version of the program made this database.
+    """
+    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    if version > VERSION:
+        raise ValueError("this data folder was used by a newer version of the program")
+    if version == VERSION:
+        return
+    if version == 1:
+        _admission_and_roles(connection)
+    if 0 < version < 3:
+        add_columns(connection, outbox, "rest")
+    if 0 < version < 4:
+        _indexes_anew(connection)
+    if 0 < version < 5:
+        _profiles(connection)
+    metadata.create_all(connection)
+    connection.execute(text(f"PRAGMA user_version = {VERSION}"))
+
+
+def _admission_and_roles(connection: Connection) -> None:
+    """Version 2: three ways to come in instead of two, rules of the room, roles of members."""
+    add_columns(connection, rooms, "admission", "topic", "history", "slow_mode")
+    connection.exec_driver_sql("UPDATE rooms SET admission = 'open' WHERE open")
+    connection.exec_driver_sql("ALTER TABLE rooms DROP COLUMN open")
+    add_columns(connection, members, "role", "muted", "out", "name_freed", "by", "way", "invite")
+    added = ("by", "id", "label", "most_uses", "uses", "expires_at", "revoked_at")
+    add_columns(connection, invitations, *added)
+    for (secret,) in connection.execute(select(invitations.c.secret)).all():
+        connection.execute(
+            update(invitations)
+            .where(invitations.c.secret == secret)
+            .values(id=sha256(secret.encode()).hexdigest())
+        )
+    # Whoever joined before, and how often that was by which invitation.
+    connection.exec_driver_sql(
+        "UPDATE members SET invite = (SELECT json_extract(body, '$.invite') FROM entries WHERE"
+        " entries.room = members.room AND number = members.joined AND kind = 'joined')"
+    )
+    connection.exec_driver_sql(
+        "UPDATE invitations SET uses = (SELECT count(*) FROM members WHERE"
+        " members.room = invitations.room AND members.invite = invitations.id)"
+    )
+
+
+def _indexes_anew(connection: Connection) -> None:
+    """Version 4: the full-text tables also know who said it; they are filled again behind the
+    logs (`server/library.py`)."""
+    for (name,) in connection.exec_driver_sql(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'search_[0-9]*'"
+        " AND sql LIKE 'CREATE VIRTUAL TABLE%'"
+    ).all():
+        connection.exec_driver_sql(f"DROP TABLE {name}")
+    connection.exec_driver_sql("DROP TABLE IF EXISTS indexes")
+
+
+def _profiles(connection: Connection) -> None:
+    """Version 5: how members show themselves; an older version may have stored it unread."""
+    add_columns(connection, members, "status", "colour", "picture")
+    stored = connection.exec_driver_sql(
+        "SELECT entries.room, author, body FROM rooms"
+        " JOIN entries ON entries.room = rooms.key AND number <= last"
+        " JOIN members ON members.room = rooms.key AND members.id = author AND number > joined"
+        " WHERE rooms.unknown AND kind = 'profiled' AND body IS NOT NULL ORDER BY number"
+    ).all()
+    for room, author, body in stored:
+        fact = read_fact("profiled", json.loads(body))
+        if isinstance(fact, Profiled):
+            connection.execute(
+                update(members)
+                .where(members.c.room == room, members.c.id == author)
+                .values(asdict(told_profile(asdict(fact))))
+            )
+
+
+def add_columns(connection: Connection, table: Table, *names: str) -> None:
+    """Give a table of an older version the columns `names` as `table` describes them."""
+    for name in names:
+        described = CreateColumn(table.c[name]).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {described}")
