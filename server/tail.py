@@ -43,7 +43,7 @@ class Tail:
             place = number - first
             if 0 <= place < len(self._items):
                 row, before = self._items[place]
-                row = row._replace(body=None, salt=None, withdrawn=by)
+                row = row.emptied(by)
                 data = entry_bytes(row)
                 self._size += len(data) - len(before)
                 self._items[place] = (row, data)

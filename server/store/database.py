@@ -69,7 +69,9 @@ class Database:
 
         try:
             with self.write() as connection:
-                migrate(connection)
+                roomy = migrate(connection)
+            if roomy:
+                self._give_back()
         except (ValueError, StoreError) as error:
             self.engine.dispose()
             raise StoreError(str(error)) from error
@@ -121,6 +123,19 @@ class Database:
                         kept.rollback()  # SQLAlchemy's own count of it, nothing in the database
             except (DBAPIError, sqlite3.Error) as error:
                 raise _told(getattr(error, "orig", error)) from error
+
+    def _give_back(self) -> None:
+        """Make the file as small as what it holds, which takes as much again of the disk for a
+        while. Where that fails, what is written next goes into what is empty."""
+        try:
+            with self.engine.connect() as connection:
+                # The copy would fill the memory otherwise.
+                connection.exec_driver_sql("PRAGMA temp_store = FILE")
+                connection.exec_driver_sql("VACUUM")
+                connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
+            self.settle()
+        except DBAPIError as error:
+            log.warning("the database was not made smaller: %s", error.orig)
 
     def settle(self) -> None:
         """Bring what was written into the database itself, and empty the file that kept it until

@@ -9,7 +9,7 @@ from sqlalchemy import FromClause, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from .database import Database
-from .tables import checks, entries, faults, members
+from .tables import checks, faults, members, told
 
 
 class Fault(NamedTuple):
@@ -66,10 +66,8 @@ class Faults:
     def keyed(self, room: int, fault: str) -> list[Fault]:
         """The entries with this very fault whose author's key is known now."""
         author = faults.join(
-            entries.join(
-                members, (members.c.room == entries.c.room) & (members.c.id == entries.c.author)
-            ),
-            (entries.c.room == faults.c.room) & (entries.c.number == faults.c.number),
+            told.join(members, (members.c.room == told.c.room) & (members.c.id == told.c.author)),
+            (told.c.room == faults.c.room) & (told.c.number == faults.c.number),
         )
         return self._find(room, faults.c.fault == fault, members.c.key.is_not(None), of=author)
 

@@ -16,30 +16,27 @@ from server.room.remarks import Target
 from server.room.rules import Stored
 from server.room.state import Member, State
 
+from .compact import pack, unpack
 from .database import AnotherWriter, Database
 from .invitations import count_uses, revoke, uses_left
 from .remarks import erase, note_remarks, targets_of
-from .rows import Row, row_of
-from .tables import entries, entries_by_id, members, rooms, sessions
+from .rows import (
+    COLUMNS,
+    INSERT,
+    INSERT_SPEAKER,
+    KEEP,
+    REPLACE,
+    Row,
+    row_of,
+    speaker_of,
+    values_of,
+)
+from .tables import entries, entries_by_id, members, rooms, sessions, told
 
 # What the log says of the room itself: columns of `rooms` called as in `State`.
 ROOM_COLUMNS = (
     *("name", "admission", "topic", "history", "slow_mode"),
     *("host", "host_key", "term", "unknown"),
-)
-_COLUMNS = [entries.c[name] for name in Row._fields]
-# The statement of the one insert that every message passes, spelled once.
-_INSERT = str(
-    insert(entries)
-    .values({name: bindparam(name) for name in ("room", *Row._fields)})
-    .compile(dialect=sqlite.dialect(paramstyle="qmark"))
-)
-# An island's entries (see `Log.add_island`) are written again once their chain is known. Only
-# the same number is replaced: an id that stands elsewhere is the host's fault and an error.
-_REPLACE = (
-    _INSERT
-    + " ON CONFLICT (room, number) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in Row._fields if name != "number")
 )
 _ADVANCE = str(
     update(rooms)
@@ -72,12 +69,13 @@ class Pen:
             marks = ",".join("?" * len(part))
             # Left to itself SQLite would rather read the whole room than look up several ids.
             found = self._driver.execute(
-                f"SELECT number, at, author, id FROM entries INDEXED BY {entries_by_id.name}"
-                f" WHERE room = ? AND id IN ({marks})",
-                (self._room, *part),
+                "SELECT number, at, author, id"
+                f" FROM entries INDEXED BY {entries_by_id.name} CROSS JOIN speakers"
+                f" WHERE entries.room = ? AND id IN ({marks}) AND key = speaker",
+                (self._room, *map(pack, part)),
             )
             for number, at, author, id in found:
-                used[id] = Stored(number, at, author)
+                used[unpack(id)] = Stored(number, at, author)
         return used, targets_of(self._connection, self._room, numbers, whole)
 
     def uses_left(self, invites: Collection[str]) -> dict[str, int]:
@@ -112,8 +110,11 @@ class Pen:
         )
         if advanced.rowcount != 1:
             raise AnotherWriter("another writer has this room")
+        rows = [row_of(entry) for entry in added]
+        speakers = {speaker_of(self._room, row) for row in rows}
+        self._driver.executemany(INSERT_SPEAKER, speakers)
         self._driver.executemany(
-            _REPLACE if replace else _INSERT, [(self._room, *row_of(entry)) for entry in added]
+            REPLACE if replace else INSERT, [values_of(self._room, row) for row in rows]
         )
         others = [entry for entry in added if entry.kind != "said"]
         if others:
@@ -145,11 +146,11 @@ class Log:
 
         What is kept already stays. Raises StoreError for an id that stands elsewhere.
         """
+        rows = [row_of(entry) for entry in added]
         with self._database.write() as connection:
-            connection.execute(
-                upsert(entries).on_conflict_do_nothing(index_elements=["room", "number"]),
-                [{"room": room, **row_of(entry)._asdict()} for entry in added],
-            )
+            speakers = {speaker_of(room, row) for row in rows}
+            connection.exec_driver_sql(INSERT_SPEAKER, list(speakers))
+            connection.exec_driver_sql(KEEP, [values_of(room, row) for row in rows])
 
     def drop_after(self, room: int, number: int) -> None:
         """Forget the entries after `number` of a joined room (an island that is fetched anew)."""
@@ -165,16 +166,16 @@ class Log:
 
     def after(self, room: int, number: int, limit: int) -> list[Row]:
         """At most `limit` entries after `number`, in order."""
-        return self._page(room, entries.c.number > number, entries.c.number.asc(), limit)
+        return self._page(room, told.c.number > number, told.c.number.asc(), limit)
 
     def before(self, room: int, number: int, limit: int) -> list[Row]:
         """The at most `limit` newest entries before `number`, in order."""
-        return self._page(room, entries.c.number < number, entries.c.number.desc(), limit)[::-1]
+        return self._page(room, told.c.number < number, told.c.number.desc(), limit)[::-1]
 
     def _page(self, room: int, condition: object, order: object, limit: int) -> list[Row]:
         statement = (
-            select(*_COLUMNS)
-            .where(entries.c.room == room, condition)  # type: ignore[arg-type]
+            select(*COLUMNS)
+            .where(told.c.room == room, condition)  # type: ignore[arg-type]
             .order_by(order)  # type: ignore[arg-type]
             .limit(limit)
         )
@@ -186,8 +187,8 @@ class Log:
         wanted, found = sorted(numbers), list[Row]()
         with self._database.read() as connection:
             for start in range(0, len(wanted), 500):
-                part = entries.c.number.in_(wanted[start : start + 500])
-                statement = select(*_COLUMNS).where(entries.c.room == room, part)
+                part = told.c.number.in_(wanted[start : start + 500])
+                statement = select(*COLUMNS).where(told.c.room == room, part)
                 found.extend(Row(*row) for row in connection.execute(statement))
         return found
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Callable
 from dataclasses import asdict
 from hashlib import sha256
 
@@ -12,11 +14,24 @@ from sqlalchemy.schema import CreateColumn
 from server.room.facts import Profiled, read_fact
 from server.room.profile import told_profile
 
-from .tables import VERSION, invitations, members, metadata, outbox, rooms
+from .compact import pack, pack_body
+from .rows import kept_digest
+from .tables import (
+    VERSION,
+    entries,
+    entries_by_id,
+    invitations,
+    members,
+    metadata,
+    outbox,
+    rooms,
+    speakers,
+)
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the schema to `VERSION`, in the caller's transaction.
+def migrate(connection: Connection) -> bool:
+    """Bring the schema to `VERSION`, in the caller's transaction; whether much room was left
+    empty in the file by that.
 
     Raises ValueError when a newer version of the program made this database.
     """
@@ -24,7 +39,7 @@ def migrate(connection: Connection) -> None:
     if version > VERSION:
         raise ValueError("this data folder was used by a newer version of the program")
     if version == VERSION:
-        return
+        return False
     if version == 1:
         _admission_and_roles(connection)
     if 0 < version < 3:
@@ -33,8 +48,11 @@ def migrate(connection: Connection) -> None:
         _indexes_anew(connection)
     if 0 < version < 5:
         _profiles(connection)
+    if 0 < version < 6:
+        _entries_shorter(connection)
     metadata.create_all(connection)
     connection.execute(text(f"PRAGMA user_version = {VERSION}"))
+    return bool(0 < version < 6)
 
 
 def _admission_and_roles(connection: Connection) -> None:
@@ -90,6 +108,48 @@ def _profiles(connection: Connection) -> None:
                 .where(members.c.room == room, members.c.id == author)
                 .values(asdict(told_profile(asdict(fact))))
             )
+
+
+def _entries_shorter(connection: Connection) -> None:
+    """Version 6: entries in short spellings, and who said them in a table of its own."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.create_function("pack", 1, _or_none(pack), deterministic=True)
+    driver.create_function("pack_body", 1, _or_none(pack_body), deterministic=True)
+    driver.create_function("pack_kept", 3, _pack_kept, deterministic=True)
+    run = connection.exec_driver_sql
+    run("DROP INDEX entries_by_id")
+    run("ALTER TABLE entries RENAME TO entries_before")
+    speakers.create(connection)
+    entries.create(connection)
+    entries_by_id.drop(connection)  # one that is made afterwards is made in one go
+    run(
+        "INSERT INTO speakers (room, author, name)"
+        " SELECT DISTINCT room, author, name FROM entries_before"
+    )
+    run(
+        "INSERT INTO entries (room, number, term, id, at, speaker, kind, body, salt, kept_digest,"
+        " chain, sent_at, signature, withdrawn, extra)"
+        " SELECT room, number, term, pack(id), at,"
+        " (SELECT key FROM speakers WHERE speakers.room = before.room"
+        " AND speakers.author = before.author AND speakers.name = before.name),"
+        " kind, pack_body(body), pack(salt), pack_kept(salt, body, digest),"
+        " pack(chain), sent_at, pack(signature), withdrawn, extra"
+        " FROM entries_before AS before ORDER BY room, number"
+    )
+    entries_by_id.create(connection)
+    run("DROP TABLE entries_before")
+
+
+def _or_none(
+    spell: Callable[[str], str | bytes],
+) -> Callable[[str | None], str | bytes | None]:
+    return lambda text: None if text is None else spell(text)
+
+
+def _pack_kept(salt: str | None, body: str | None, digest: str) -> str | bytes | None:
+    kept = kept_digest(salt, body, digest)
+    return None if kept is None else pack(kept)
 
 
 def add_columns(connection: Connection, table: Table, *names: str) -> None:

@@ -20,7 +20,8 @@ from server.room.mentions import Mention, mentions_of
 from server.room.remarks import Target
 
 from .database import Database
-from .tables import amendments, entries, pins, reactions, rooms
+from .rows import COLUMNS, Row
+from .tables import amendments, entries, pins, reactions, rooms, told
 from .word_index import take_out
 
 
@@ -98,7 +99,7 @@ class Remarks:
         if not numbers:
             return []
         with self._database.read() as connection:
-            named = entries.c
+            named = told.c
             rows = connection.execute(
                 select(named.number, named.author, named.name, named.body).where(
                     named.room == room, named.number.in_(sorted(numbers)), named.kind == "said"
@@ -140,7 +141,7 @@ def targets_of(
     those of `whole`."""
     if not numbers:
         return {}
-    named = entries.c
+    named = told.c
     rows = connection.execute(
         select(named.number, named.id, named.author, named.kind, named.withdrawn).where(
             named.room == room, named.number.in_(sorted(numbers))
@@ -186,8 +187,8 @@ def note_remarks(connection: Connection, room: int, added: Iterable[Entry]) -> d
         if not isinstance(fact, Amended | Withdrawn | Reacted | Pinned | Unpinned):
             continue
         found = connection.execute(
-            select(entries.c.number, entries.c.author).where(
-                entries.c.room == room, entries.c.id == fact.target_id, entries.c.kind == "said"
+            select(told.c.number, told.c.author).where(
+                told.c.room == room, told.c.id == fact.target_id, told.c.kind == "said"
             )
         ).first()
         if found is None or found.number >= entry.number:
@@ -213,17 +214,18 @@ def note_remarks(connection: Connection, room: int, added: Iterable[Entry]) -> d
 
 def erase(connection: Connection, room: int, number: int, by: int) -> None:
     """Leave of an entry's body and salt only the digest, in the caller's transaction."""
-    kept = connection.execute(
-        select(entries.c.author, entries.c.body).where(
-            entries.c.room == room, entries.c.number == number
-        )
+    found = connection.execute(
+        select(*COLUMNS).where(told.c.room == room, told.c.number == number)
     ).first()
-    if kept is not None:
-        take_out(connection, room, number, kept.author, kept.body)
+    if found is None:
+        return
+    row = Row(*found)
+    take_out(connection, room, number, row.author, row.body)
+    left = row.emptied(by)._asdict()
     connection.execute(
         update(entries)
         .where(entries.c.room == room, entries.c.number == number)
-        .values(body=None, salt=None, withdrawn=by)
+        .values({name: left[name] for name in ("body", "salt", "kept_digest", "withdrawn")})
     )
 
 

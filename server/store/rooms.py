@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from server.room.mentions import mentions_me
@@ -15,7 +15,7 @@ from server.room.state import Member, State
 
 from .database import Database, StoreError
 from .log import ROOM_COLUMNS, write_members
-from .tables import entries, members, rooms, settings
+from .tables import entries, members, rooms, settings, speakers
 from .word_index import drop
 
 # No more unread messages are counted, and those that mean somebody among so many of the newest
@@ -140,7 +140,7 @@ class Rooms:
                 entries.c.room == key,
                 entries.c.number > after,
                 entries.c.kind == "said",
-                entries.c.author != me,
+                entries.c.speaker.not_in(_as(key, me)),
             )
             .limit(MOST_UNREAD)
         )
@@ -159,7 +159,7 @@ class Rooms:
             named.number > after,
             named.number > newest - MOST_UNREAD,
             named.kind == "said",
-            named.author != me,
+            named.speaker.not_in(_as(key, me)),
             named.body.contains('"mentions"'),
         )
         with self._database.read() as connection:
@@ -180,6 +180,11 @@ class Rooms:
                     index_elements=["key"], set_={"value": statement.excluded.value}
                 )
             )
+
+
+def _as(room: int, author: str) -> Select[int]:
+    """All that somebody was called in a room."""
+    return select(speakers.c.key).where(speakers.c.room == room, speakers.c.author == author)
 
 
 def _room(connection: Connection, row: RowMapping) -> RoomRow:

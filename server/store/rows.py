@@ -1,15 +1,22 @@
-"""An entry as it is stored."""
+"""An entry as it is stored, and as it is read.
+
+What most of an entry would be is not stored with each: who said it stands in a table of its own,
+the digest comes from salt and body, and the rest has a shorter spelling (`compact.py`).
+"""
 
 from __future__ import annotations
 
 import json
 from typing import NamedTuple
 
-from server.room.entry import Entry
+from server.room.entry import Entry, digest_of_spelled
+
+from .compact import pack, pack_body
+from .tables import told
 
 
 class Row(NamedTuple):
-    """An entry as it is stored: like `Entry`, with `body` and `extra` as JSON text."""
+    """An entry as it is read: like `Entry`, with `body` and `extra` as JSON text."""
 
     number: int
     term: int
@@ -20,16 +27,53 @@ class Row(NamedTuple):
     kind: str
     body: str | None
     salt: str | None
-    digest: str
+    kept_digest: str | None
     chain: str
     sent_at: int | None
     signature: str | None
     withdrawn: int | None
     extra: str | None
 
+    @property
+    def digest(self) -> str:
+        """In hex; worked out where salt and body are there to give it."""
+        if self.kept_digest is not None:
+            return self.kept_digest
+        assert self.salt is not None
+        assert self.body is not None
+        return digest_of_spelled(self.salt, self.body.encode())
+
+    def emptied(self, by: int) -> Row:
+        """The same after entry `by` withdrew it: without body and salt."""
+        return self._replace(body=None, salt=None, kept_digest=self.digest, withdrawn=by)
+
+
+# What a `Row` is read from.
+COLUMNS = [told.c[name] for name in Row._fields]
+
+_SPEAKER = "(SELECT key FROM speakers WHERE room = ? AND author = ? AND name = ?)"
+_STORED = (
+    *("room", "number", "term", "id", "at", "kind", "body", "salt", "kept_digest", "chain"),
+    *("sent_at", "signature", "withdrawn", "extra"),
+)
+# The statement of the one insert that every message passes, spelled once; `values_of` gives what
+# is stored. Before it, `INSERT_SPEAKER` with what `speaker_of` gives.
+INSERT = (
+    f"INSERT INTO entries ({', '.join(_STORED)}, speaker) VALUES ({'?, ' * len(_STORED)}{_SPEAKER})"
+)
+INSERT_SPEAKER = "INSERT OR IGNORE INTO speakers (room, author, name) VALUES (?, ?, ?)"
+# An island's entries (see `Log.add_island`) are written again once their chain is known. Only
+# the same number is replaced: an id that stands elsewhere is the host's fault and an error.
+REPLACE = (
+    INSERT
+    + " ON CONFLICT (room, number) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in (*_STORED[2:], "speaker"))
+)
+KEEP = INSERT + " ON CONFLICT (room, number) DO NOTHING"
+
 
 def row_of(entry: Entry) -> Row:
-    """What is stored of `entry`."""
+    """`entry` as it is read after it was stored."""
     return Row(
         entry.number,
         entry.term,
@@ -40,7 +84,7 @@ def row_of(entry: Entry) -> Row:
         entry.kind,
         entry.spelled,
         entry.salt,
-        entry.digest,
+        kept_digest(entry.salt, entry.spelled, entry.digest),
         entry.chain,
         entry.sent_at,
         entry.signature,
@@ -51,11 +95,52 @@ def row_of(entry: Entry) -> Row:
 
 def entry_of(row: Row) -> Entry:
     """The entry that `row` holds."""
+    values = row._asdict()
+    del values["kept_digest"]
     return Entry(
         **{
-            **row._asdict(),
+            **values,
             "body": None if row.body is None else json.loads(row.body),
             "extra": {} if row.extra is None else json.loads(row.extra),
         },
+        digest=row.digest,
         spelled=row.body,
+    )
+
+
+def kept_digest(salt: str | None, spelled: str | None, digest: str) -> str | None:
+    """`digest` as it has to be stored: not at all where salt and body give it."""
+    if salt is None or spelled is None:
+        return digest
+    try:
+        return None if digest_of_spelled(salt, spelled.encode()) == digest else digest
+    except ValueError:
+        return digest
+
+
+def speaker_of(room: int, row: Row) -> tuple[int, str, str]:
+    """What `INSERT_SPEAKER` takes."""
+    return room, row.author, row.name
+
+
+def values_of(room: int, row: Row) -> tuple[object, ...]:
+    """What `INSERT` takes: the columns of `_STORED`, then who said it."""
+    return (
+        room,
+        row.number,
+        row.term,
+        pack(row.id),
+        row.at,
+        row.kind,
+        None if row.body is None else pack_body(row.body),
+        None if row.salt is None else pack(row.salt),
+        None if row.kept_digest is None else pack(row.kept_digest),
+        pack(row.chain),
+        row.sent_at,
+        None if row.signature is None else pack(row.signature),
+        row.withdrawn,
+        row.extra,
+        room,
+        row.author,
+        row.name,
     )

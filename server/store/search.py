@@ -16,8 +16,8 @@ from server.words import Query
 
 from .database import Database
 from .dates import stretches
-from .rows import Row
-from .tables import amendments, entries, indexes
+from .rows import COLUMNS, Row
+from .tables import amendments, indexes, told
 from .word_index import author_word, exists, indexed_up_to, said_in, table_of, words_of
 
 # Candidates that are read at once; most of them fit.
@@ -148,9 +148,8 @@ def _candidates(
 
 
 def _read(connection: Connection, room: int, numbers: Sequence[int]) -> list[Row]:
-    columns = [entries.c[name] for name in Row._fields]
     rows = connection.execute(
-        select(*columns).where(entries.c.room == room, entries.c.number.in_(numbers))
+        select(*COLUMNS).where(told.c.room == room, told.c.number.in_(numbers))
     )
     return sorted((Row(*row) for row in rows), key=lambda row: -row.number)
 

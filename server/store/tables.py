@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -13,10 +17,37 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
+    select,
 )
 
+from .compact import pack, pack_body, unpack, unpack_body
+
 metadata = MetaData()
+
+
+class Packed(TypeDecorator[str]):
+    """Text that is stored in a shorter spelling (`compact.py`)."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(
+        self, pack: Callable[[str], str | bytes], unpack: Callable[[str | bytes], str]
+    ) -> None:
+        """`unpack` gives back what `pack` was given."""
+        super().__init__()
+        self.pack, self.unpack = pack, unpack
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
+        """What is stored for `value`."""
+        return None if value is None else self.pack(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        """What a stored `value` says."""
+        return None if value is None else self.unpack(value)
+
 
 settings = Table(
     "settings",
@@ -85,29 +116,48 @@ members = Table(
     sqlite_with_rowid=False,
 )
 
+# Who said something under which name, as each entry says it by a small number.
+speakers = Table(
+    "speakers",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("room", ForeignKey("rooms.key", ondelete="CASCADE"), nullable=False),
+    Column("author", String, nullable=False),
+    Column("name", String, nullable=False),
+    UniqueConstraint("room", "author", "name"),
+)
+
+# `kept_digest` is null where it comes from salt and body, which is nearly always (`rows.py`).
 entries = Table(
     "entries",
     metadata,
     Column("room", ForeignKey("rooms.key", ondelete="CASCADE"), primary_key=True),
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("term", Integer, nullable=False),
-    Column("id", String, nullable=False),
+    Column("id", Packed(pack, unpack), nullable=False),
     Column("at", BigInteger, nullable=False),
-    Column("author", String, nullable=False),
-    Column("name", String, nullable=False),
+    Column("speaker", Integer, nullable=False),
     Column("kind", String, nullable=False),
-    Column("body", Text),
-    Column("salt", String),
-    Column("digest", String, nullable=False),
-    Column("chain", String, nullable=False),
+    Column("body", Packed(pack_body, unpack_body)),
+    Column("salt", Packed(pack, unpack)),
+    Column("kept_digest", Packed(pack, unpack)),
+    Column("chain", Packed(pack, unpack), nullable=False),
     Column("sent_at", BigInteger),
-    Column("signature", String),
+    Column("signature", Packed(pack, unpack)),
     Column("withdrawn", BigInteger),
     Column("extra", Text),
     sqlite_with_rowid=False,
 )
 
 entries_by_id = Index("entries_by_id", entries.c.room, entries.c.id, unique=True)
+
+# The entries with who said them.
+told = (
+    select(*(column for column in entries.c if column.name != "speaker"))
+    .add_columns(speakers.c.author, speakers.c.name)
+    .join(speakers, speakers.c.key == entries.c.speaker)
+    .subquery("told")
+)
 
 # The secrets behind the hashes that stand in entries: they let a keyless member come back.
 sessions = Table(
@@ -212,4 +262,4 @@ indexes = Table(
     Column("number", BigInteger, nullable=False),
 )
 
-VERSION = 5
+VERSION = 6

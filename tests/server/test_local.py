@@ -113,7 +113,7 @@ def test_the_last_thing_said() -> None:
         "at": log[4].at,
     }
     assert last_said(log[:2]) is None
-    emptied = [log[3], log[4]._replace(body=None)]
+    emptied = [log[3], log[4].emptied(9)]
     told = last_said(emptied)
     assert told is not None
     assert told["text"] == "text 1"

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 COLUMNS = [
-    *("number", "term", "id", "at", "author", "name", "kind", "body", "salt", "digest", "chain"),
-    *("sent_at", "signature", "withdrawn", "extra"),
+    *("number", "term", "id", "at", "author", "name", "kind", "body", "salt", "kept_digest"),
+    *("chain", "sent_at", "signature", "withdrawn", "extra"),
 ]
 
 Row = dict[str, Any]
@@ -28,11 +30,11 @@ def read_log(data: Path, room: str) -> list[Row]:
     with closing(sqlite3.connect(path, timeout=20)) as database:
         database.row_factory = sqlite3.Row
         found = database.execute(
-            f"SELECT {', '.join(COLUMNS)} FROM entries WHERE room ="
-            " (SELECT key FROM rooms WHERE id = ?) ORDER BY number",
+            f"SELECT {', '.join(COLUMNS)} FROM entries JOIN speakers ON key = speaker"
+            " WHERE entries.room = (SELECT key FROM rooms WHERE id = ?) ORDER BY number",
             (room,),
         )
-        return [dict(row) for row in found]
+        return [_unpacked(dict(row)) for row in found]
 
 
 def newest(data: Path, room: str) -> int:
@@ -72,6 +74,26 @@ def check_log(rows: Sequence[Row]) -> None:
 def said(rows: Sequence[Row]) -> dict[str, str]:
     """The texts of the messages, by id, in order."""
     return {row["id"]: json.loads(row["body"])["text"] for row in rows if row["kind"] == "said"}
+
+
+def _unpacked(row: Row) -> Row:
+    """A stored entry with its short spellings (docs/design.md, "What a log takes") undone."""
+    for name, value in list(row.items()):
+        if not isinstance(value, bytes):
+            continue
+        if name == "body":
+            row[name] = '{"text":"' + value.decode("cp949") + '"}'
+        elif len(value) in (16, 32):
+            row[name] = value.hex()
+        elif value[0] == 1:
+            row[name] = str(UUID(bytes=value[1:]))
+        else:
+            row[name] = urlsafe_b64encode(value[1:]).decode().rstrip("=")
+    row["digest"] = row.pop("kept_digest")
+    if row["digest"] is None:
+        said = row["body"].encode()
+        row["digest"] = sha256(bytes.fromhex(row["salt"]) + said).hexdigest()
+    return row
 
 
 def _spelled(value: Any) -> bytes:

@@ -14,18 +14,27 @@ from tests.server.store.test_log import Writer
 
 BLANK: dict[str, str | None] = dict.fromkeys(
     ("body", "salt", "sent_at", "signature", "withdrawn"), None
-) | dict.fromkeys(("author", "name", "kind", "digest", "chain"), "x")
+) | dict.fromkeys(("kind", "chain"), "x")
+NOBODY = 0  # no date asks who it was
 
 
 def fill(store: Store, told: list[tuple[int, int, int]]) -> int:
     """A room with entries of these numbers, terms and times."""
     writer = Writer(store)
     rows = [
-        {**BLANK, "room": writer.key, "number": n, "term": term, "id": f"d-{n}", "at": at}
+        {
+            **BLANK,
+            "room": writer.key,
+            "speaker": 1,
+            "number": n,
+            "term": term,
+            "id": f"d-{n}",
+            "at": at,
+        }
         for n, term, at in told
     ]
     with store.database.write() as connection:
-        connection.execute(insert(entries), rows)
+        connection.execute(insert(entries).values(BLANK | {"room": writer.key}), rows)
     return writer.key
 
 

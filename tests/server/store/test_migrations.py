@@ -1,19 +1,32 @@
-"""A database of the first version, as it was, walked up to today's."""
+"""Databases of older versions, as they were, walked up to today's."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex, token_urlsafe
+from uuid import uuid4
 
-from server.room.entry import Draft, append
+import pytest
+
+from server.room.entry import START, Draft, Entry, append
 from server.room.profile import NONE, Profile
 from server.room.state import State, fold
-from server.store import Invitation, Store
+from server.store import Invitation, Store, StoreError, entry_of, migrations
 from server.store.tables import VERSION
 
 # What version 1 made. Never to be changed: people's databases were made by it.
 FIRST = Path(__file__).with_name("version_1.sql").read_text()
+# The last one that kept entries as text.
+FIFTH = Path(__file__).with_name("version_5.sql").read_text()
+COLUMNS_OF_FIFTH = (
+    *("number", "term", "id", "at", "author", "name", "kind", "salt", "digest", "chain"),
+    *("sent_at", "signature", "withdrawn"),
+)
 ROOM = "ab" * 16
 
 
@@ -131,20 +144,100 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_an_index_of_an_older_version_is_filled_again(tmp_path: Path) -> None:
-    store = Store(tmp_path / "x.db")
-    key = store.rooms.add(ROOM, "host", at=1, details={})
-    store.close()
     old = sqlite3.connect(tmp_path / "x.db")
-    old.execute(f"CREATE VIRTUAL TABLE search_{key} USING fts5(words, content='', detail=none)")
-    old.execute(f"INSERT INTO search_{key}(rowid, words) VALUES (1, 'x')")
-    old.execute("INSERT INTO indexes VALUES (?, 1)", (key,))
-    for column in ("status", "colour", "picture"):
-        old.execute(f"ALTER TABLE members DROP COLUMN {column}")
-    old.execute("PRAGMA user_version = 3")
+    old.executescript(FIRST)
+    old.execute("CREATE VIRTUAL TABLE search_1 USING fts5(words, content='', detail=none)")
+    old.execute("INSERT INTO search_1(rowid, words) VALUES (1, 'x')")
+    old.execute("CREATE TABLE indexes (room INTEGER PRIMARY KEY, number BIGINT NOT NULL)")
+    old.execute("INSERT INTO indexes VALUES (1, 1)")
     old.commit()
     old.close()
     store = Store(tmp_path / "x.db")
-    assert store.search.indexed(key) == 0
+    assert store.search.indexed(1) == 0
     store.close()
     left = schema(tmp_path / "x.db")
     assert not [name for name in left if name.startswith("search_")]
+
+
+def long_log(count: int) -> list[Entry]:
+    """A log of all that entries may be: ids of every form, signed, empty, of unknown kinds."""
+    ids = (lambda: uuid4().hex, lambda: str(uuid4()), lambda: f"n-{token_hex(2)}-{uuid4()}")
+    drafts = [
+        Draft(
+            id=ids[place % 3](),
+            author="m_" + "ab" * 16 if place % 2 else "g_" + "cd" * 16,
+            name=("유나", "Yuna")[place % 5 == 0],
+            kind="said" if place % 7 else "sung",
+            body={"text": f"안녕 {place} 👍"[: 8 - place % 2]}
+            | ({"n": 1} if place % 11 == 0 else {}),
+            salt=token_hex(16),
+            sent_at=place if place % 2 else None,
+            signature=token_urlsafe(71) if place % 2 else None,
+        )
+        for place in range(count)
+    ]
+    entries = list(append(drafts, last=0, chain=START, term=1, at=5))
+    for place in range(3, count, 10):
+        entries[place] = replace(
+            entries[place], body=None, salt=None, spelled=None, withdrawn=place + 2
+        )
+    entries[4] = replace(entries[4], extra={"colour": "blue"})
+    entries[5] = replace(entries[5], digest="f0" * 32)  # not what salt and body give
+    entries[-1] = replace(entries[-1], chain="")  # above a gap
+    return entries
+
+
+def fifth(path: Path, entries: Sequence[Entry]) -> None:
+    """A database of version 5 with one room, whose key is 7."""
+    old = sqlite3.connect(path)
+    old.executescript(FIFTH)
+    old.execute(
+        "INSERT INTO rooms (key, id, role, name, host, host_key, term, last, chain, at, unknown,"
+        " created_at, opened_at, running)"
+        " VALUES (7, ?, 'host', '', '', '', 1, 0, '', 5, 0, 5, 5, 1)",
+        (ROOM,),
+    )
+    for entry in entries:
+        row = {name: getattr(entry, name) for name in COLUMNS_OF_FIFTH}
+        row |= {"room": 7, "body": entry.spelled}
+        row["extra"] = json.dumps(dict(entry.extra)) if entry.extra else None
+        old.execute(
+            f"INSERT INTO entries ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+            tuple(row.values()),
+        )
+    old.commit()
+    old.close()
+
+
+def test_entries_of_the_fifth_version_come_back_as_they_were(tmp_path: Path) -> None:
+    entries = long_log(500)
+    fifth(tmp_path / "x.db", entries)
+    before = (tmp_path / "x.db").stat().st_size
+    store = Store(tmp_path / "x.db")
+    assert [entry_of(row) for row in store.log.after(7, 0, 1000)] == entries
+    assert store.log.numbers(7, [entry.id for entry in entries]) == {
+        entry.id: entry.number for entry in entries
+    }
+    store.close()
+    assert schema(tmp_path / "x.db")["version"] == (VERSION,)
+    assert (tmp_path / "x.db").stat().st_size < before * 0.75  # what became empty is given back
+
+
+def test_a_way_up_that_ends_in_the_middle_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = long_log(20)
+    fifth(tmp_path / "x.db", entries)
+    old = schema(tmp_path / "x.db")
+
+    def failing(*_: object) -> None:
+        raise ValueError("the power went out")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(migrations, "kept_digest", failing)
+        with pytest.raises(StoreError):
+            Store(tmp_path / "x.db")
+    assert schema(tmp_path / "x.db") == old
+    store = Store(tmp_path / "x.db")
+    assert [entry_of(row) for row in store.log.after(7, 0, 1000)] == entries
+    store.close()
