@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from server.disk import Disk
@@ -88,10 +89,8 @@ class LogReader:
             assert page.after is not None
             rows = read.after(self._key, max(page.after, first - 1), page.limit)
         rows = [row for row in rows if first <= row.number <= last]
-        chain = None
-        if not rows and page.after:
-            chain = read.chain_at(self._key, page.after)
-        return answer_page(rows, page, first=first, last=last, chain_before=chain)
+        chain_at = partial(read.chain_at, self._key)
+        return answer_page(rows, page, first=first, last=last, chain_at=chain_at)
 
     def _from(self, number: int, last: int, limit: int) -> list[tuple[Row, bytes]]:
         """The entries from `number` on, at most about `limit`; none where it is beyond `last`."""

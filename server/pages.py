@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -12,12 +13,17 @@ from server.wire import PAGE_BYTES, Page, entry_bytes
 
 
 def answer_page(
-    rows: list[Row], page: Page, *, first: int, last: int, chain_before: str | None = None
+    rows: list[Row],
+    page: Page,
+    *,
+    first: int,
+    last: int,
+    chain_at: Callable[[int], str | None],
 ) -> tuple[dict[str, Any], list[Row]]:
     """The answer, and its rows: as many of `rows` (consecutive, in order) as fit, one at least.
 
-    `first` and `last` bound what this member may read; `chain_before` is the chain value of
-    `page.after`, for an answer without entries. Touches nothing of the hub's.
+    `first` and `last` bound what this member may read; `chain_at` gives the chain value of an
+    entry by its number, None where it is not known. Touches nothing of the hub's.
     """
     backwards = page.before is not None
     spelled, size = list[bytes](), 0
@@ -27,19 +33,19 @@ def answer_page(
         if spelled and size > PAGE_BYTES:
             break  # no more is spelled than fits: that is most of what a page costs
         spelled.append(data)
-    chain, more = chain_before or START, False
+    end, more = page.after or 0, False
     if spelled:
         if backwards:
             spelled.reverse()
             rows = rows[-len(spelled) :]
         else:
             rows = rows[: len(spelled)]
-        chain = rows[-1].chain or START
+        end = rows[-1].number
         more = rows[0].number > first if backwards else rows[-1].number < last
     answer = {
         "ok": True,
         "entries": [msgspec.Raw(data) for data in spelled],
-        "chain": chain,
+        "chain": chain_at(end) or START,
         "more": more,
     }
     return answer, rows

@@ -16,6 +16,7 @@ from server.room.remarks import Target
 from server.room.rules import Stored
 from server.room.state import Member, State
 
+from .chains import chain_at, note_chains
 from .compact import pack, unpack
 from .database import AnotherWriter, Database
 from .invitations import count_uses, revoke, uses_left
@@ -31,7 +32,7 @@ from .rows import (
     speaker_of,
     values_of,
 )
-from .tables import entries, entries_by_id, members, rooms, sessions, told
+from .tables import chains, entries, entries_by_id, members, rooms, sessions, told
 
 # What the log says of the room itself: columns of `rooms` called as in `State`.
 ROOM_COLUMNS = (
@@ -116,6 +117,7 @@ class Pen:
         self._driver.executemany(
             REPLACE if replace else INSERT, [values_of(self._room, row) for row in rows]
         )
+        note_chains(self._connection, self._room, added)
         others = [entry for entry in added if entry.kind != "said"]
         if others:
             _write_state(self._connection, self._room, state)
@@ -155,9 +157,10 @@ class Log:
     def drop_after(self, room: int, number: int) -> None:
         """Forget the entries after `number` of a joined room (an island that is fetched anew)."""
         with self._database.write() as connection:
-            connection.execute(
-                delete(entries).where(entries.c.room == room, entries.c.number > number)
-            )
+            for table in (entries, chains):
+                connection.execute(
+                    delete(table).where(table.c.room == room, table.c.number > number)
+                )
 
     def erase(self, room: int, number: int, by: int) -> None:
         """Replace body and salt of entry `number` by its digest: entry `by` withdrew it."""
@@ -207,11 +210,9 @@ class Log:
             return {row.id: row.number for row in connection.execute(statement)}
 
     def chain_at(self, room: int, number: int) -> str | None:
-        """The chain value of entry `number`, None where there is none."""
+        """See `chains.chain_at`."""
         with self._database.read() as connection:
-            return connection.scalar(
-                select(entries.c.chain).where(entries.c.room == room, entries.c.number == number)
-            )
+            return chain_at(connection, room, number)
 
     def note_seen(self, room: int, seen: Mapping[str, int]) -> None:
         """Note when members were connected last (ms)."""

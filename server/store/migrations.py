@@ -14,10 +14,12 @@ from sqlalchemy.schema import CreateColumn
 from server.room.facts import Profiled, read_fact
 from server.room.profile import told_profile
 
+from .chains import EVERY
 from .compact import pack, pack_body
 from .rows import kept_digest
 from .tables import (
     VERSION,
+    chains,
     entries,
     entries_by_id,
     invitations,
@@ -111,7 +113,8 @@ def _profiles(connection: Connection) -> None:
 
 
 def _entries_shorter(connection: Connection) -> None:
-    """Version 6: entries in short spellings, and who said them in a table of its own."""
+    """Version 6: entries in short spellings; who said them, and some of their chain values, in
+    tables of their own."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     driver.create_function("pack", 1, _or_none(pack), deterministic=True)
@@ -120,8 +123,8 @@ def _entries_shorter(connection: Connection) -> None:
     run = connection.exec_driver_sql
     run("DROP INDEX entries_by_id")
     run("ALTER TABLE entries RENAME TO entries_before")
-    speakers.create(connection)
-    entries.create(connection)
+    for table in (speakers, entries, chains):
+        table.create(connection)
     entries_by_id.drop(connection)  # one that is made afterwards is made in one go
     run(
         "INSERT INTO speakers (room, author, name)"
@@ -129,15 +132,21 @@ def _entries_shorter(connection: Connection) -> None:
     )
     run(
         "INSERT INTO entries (room, number, term, id, at, speaker, kind, body, salt, kept_digest,"
-        " chain, sent_at, signature, withdrawn, extra)"
+        " sent_at, signature, withdrawn, extra)"
         " SELECT room, number, term, pack(id), at,"
         " (SELECT key FROM speakers WHERE speakers.room = before.room"
         " AND speakers.author = before.author AND speakers.name = before.name),"
         " kind, pack_body(body), pack(salt), pack_kept(salt, body, digest),"
-        " pack(chain), sent_at, pack(signature), withdrawn, extra"
+        " sent_at, pack(signature), withdrawn, extra"
         " FROM entries_before AS before ORDER BY room, number"
     )
     entries_by_id.create(connection)
+    # Also that of the first entry of a log that begins later; above a gap there is none yet.
+    run(
+        "INSERT INTO chains (room, number, chain) SELECT room, number, pack(chain)"
+        f" FROM entries_before AS before WHERE chain != '' AND (number % {EVERY} = 0 OR number ="
+        " (SELECT min(number) FROM entries_before AS first WHERE first.room = before.room))"
+    )
     run("DROP TABLE entries_before")
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from server.room.mentions import mentions_me
 from server.room.state import Member, State
 
+from .chains import keep_chain
 from .database import Database, StoreError
 from .log import ROOM_COLUMNS, write_members
 from .tables import entries, members, rooms, settings, speakers
@@ -113,6 +114,7 @@ class Rooms:
                 .where(rooms.c.key == key, rooms.c.last == 0)
                 .values({name: getattr(state, name) for name in STATE_COLUMNS})
             )
+            keep_chain(connection, key, state.last, state.chain)
             write_members(connection, key, state.members.values())
 
     def add_members(self, key: int, added: Iterable[Member]) -> None:

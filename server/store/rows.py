@@ -16,7 +16,8 @@ from .tables import told
 
 
 class Row(NamedTuple):
-    """An entry as it is read: like `Entry`, with `body` and `extra` as JSON text."""
+    """An entry as it is read: like `Entry`, with `body` and `extra` as JSON text; its chain value
+    is known to `chains.py`."""
 
     number: int
     term: int
@@ -28,7 +29,6 @@ class Row(NamedTuple):
     body: str | None
     salt: str | None
     kept_digest: str | None
-    chain: str
     sent_at: int | None
     signature: str | None
     withdrawn: int | None
@@ -53,7 +53,7 @@ COLUMNS = [told.c[name] for name in Row._fields]
 
 _SPEAKER = "(SELECT key FROM speakers WHERE room = ? AND author = ? AND name = ?)"
 _STORED = (
-    *("room", "number", "term", "id", "at", "kind", "body", "salt", "kept_digest", "chain"),
+    *("room", "number", "term", "id", "at", "kind", "body", "salt", "kept_digest"),
     *("sent_at", "signature", "withdrawn", "extra"),
 )
 # The statement of the one insert that every message passes, spelled once; `values_of` gives what
@@ -62,7 +62,7 @@ INSERT = (
     f"INSERT INTO entries ({', '.join(_STORED)}, speaker) VALUES ({'?, ' * len(_STORED)}{_SPEAKER})"
 )
 INSERT_SPEAKER = "INSERT OR IGNORE INTO speakers (room, author, name) VALUES (?, ?, ?)"
-# An island's entries (see `Log.add_island`) are written again once their chain is known. Only
+# An island's entries (see `Log.add_island`) are written again once the gap is closed. Only
 # the same number is replaced: an id that stands elsewhere is the host's fault and an error.
 REPLACE = (
     INSERT
@@ -85,7 +85,6 @@ def row_of(entry: Entry) -> Row:
         entry.spelled,
         entry.salt,
         kept_digest(entry.salt, entry.spelled, entry.digest),
-        entry.chain,
         entry.sent_at,
         entry.signature,
         entry.withdrawn,
@@ -94,7 +93,7 @@ def row_of(entry: Entry) -> Row:
 
 
 def entry_of(row: Row) -> Entry:
-    """The entry that `row` holds."""
+    """The entry that `row` holds, without its chain value."""
     values = row._asdict()
     del values["kept_digest"]
     return Entry(
@@ -104,6 +103,7 @@ def entry_of(row: Row) -> Entry:
             "extra": {} if row.extra is None else json.loads(row.extra),
         },
         digest=row.digest,
+        chain="",
         spelled=row.body,
     )
 
@@ -135,7 +135,6 @@ def values_of(room: int, row: Row) -> tuple[object, ...]:
         None if row.body is None else pack_body(row.body),
         None if row.salt is None else pack(row.salt),
         None if row.kept_digest is None else pack(row.kept_digest),
-        pack(row.chain),
         row.sent_at,
         None if row.signature is None else pack(row.signature),
         row.withdrawn,

@@ -141,7 +141,6 @@ entries = Table(
     Column("body", Packed(pack_body, unpack_body)),
     Column("salt", Packed(pack, unpack)),
     Column("kept_digest", Packed(pack, unpack)),
-    Column("chain", Packed(pack, unpack), nullable=False),
     Column("sent_at", BigInteger),
     Column("signature", Packed(pack, unpack)),
     Column("withdrawn", BigInteger),
@@ -150,6 +149,16 @@ entries = Table(
 )
 
 entries_by_id = Index("entries_by_id", entries.c.room, entries.c.id, unique=True)
+
+# Some of the chain values (`chains.py`).
+chains = Table(
+    "chains",
+    metadata,
+    Column("room", ForeignKey("rooms.key", ondelete="CASCADE"), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("chain", Packed(pack, unpack), nullable=False),
+    sqlite_with_rowid=False,
+)
 
 # The entries with who said them.
 told = (

@@ -20,8 +20,9 @@ from server.room.requests import Join, Rename, Request, Say
 from server.room.rules import Stored
 from server.room.state import State, fold
 from server.signing import signed
-from server.store import Store, StoreError, entry_of
+from server.store import Store, StoreError
 from tests.server.scene import Computer, until
+from tests.support.stored import stored
 
 
 class Desk:
@@ -219,7 +220,7 @@ def test_the_state_is_what_the_log_makes_of_it(desk: Desk) -> None:
     for answer in [desk.committer.ask("m_1", request) for request in requests]:
         answer.wait(5)
     state = desk.committer.state
-    entries = [entry_of(row) for row in desk.computer.store.log.after(desk.key, 0, 1000)]
+    entries = stored(desk.computer.store, desk.key)
     assert fold(State(room=state.room), entries) == state
     chain = State().chain
     for entry in entries:

@@ -9,8 +9,8 @@ from server.room.refusal import Refused
 from server.room.requests import Leave
 from server.room.rules import check_form
 from server.room.state import State, fold
-from server.store import entry_of
 from tests.server.scene import Computer
+from tests.support.stored import stored
 
 
 def test_a_rooms_id_is_what_it_always_was() -> None:
@@ -21,7 +21,7 @@ def test_a_room_begins_with_two_entries(computer: Computer) -> None:
     row = found_room(
         computer.store, computer.identity, name=" 방 ", my_name="민수", admission="invited"
     )
-    opened, joined = (entry_of(r) for r in computer.store.log.after(row.key, 0, 10))
+    opened, joined = stored(computer.store, row.key)
     assert opened.body is not None
     key, nonce = opened.body["key"], opened.body["nonce"]
     assert key == to_base64url(computer.identity.public_key)

@@ -18,9 +18,9 @@ from server.room.admission import Asking
 from server.room.refusal import Refused
 from server.room.requests import Leave, Say
 from server.room.state import State, fold
-from server.store import entry_of
 from server.wire import EVENT_BYTES, PAGE_BYTES, Page
 from tests.server.scene import Computer, Ear, come, go, say, until
+from tests.support.stored import stored
 
 MakeComputer = Callable[..., Computer]
 
@@ -207,7 +207,7 @@ def test_history_both_ways(computer: Computer) -> None:
     seat, _ = come(room, "Yuna")
     for n in range(20):
         say(room, seat, f"s-{n}")
-    log = computer.store.log.after(room.key, 0, 99)
+    log = stored(computer.store, room.key)
 
     def page(**asked: int) -> tuple[list[int], bool, str]:
         answer = room.history(seat, Page(**asked))
@@ -354,7 +354,7 @@ def test_closing_stores_what_was_asked_and_says_so(make_computer: MakeComputer) 
     assert refusal(say, room, seat, "late").code == "closing"
     assert computer.store.log.seen_times(room.key)[seat.member] > 0
     again = make_computer("host").host(room.id)
-    entries = [entry_of(row) for row in computer.store.log.after(room.key, 0, 99)]
+    entries = stored(computer.store, room.key)
     assert again.state == fold(State(room=room.id), entries)
 
 
@@ -369,7 +369,7 @@ def test_a_client_with_another_log_is_told_so(computer: Computer) -> None:
     room = computer.found()
     seat, _ = come(room, "Yuna")
     say(room, seat, "a")
-    log = computer.store.log.after(room.key, 0, 99)
+    log = stored(computer.store, room.key)
     room.expect_chain(-1, None)
     room.expect_chain(0, None)
     room.expect_chain(2, None)

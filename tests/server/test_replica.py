@@ -37,6 +37,7 @@ from server.store import row_of
 from server.wire import Page, entry_bytes
 from tests.server.replica_stage import Replica, fill
 from tests.server.scene import Computer, Ear, come, go, say, until
+from tests.support.stored import stored
 
 MakeComputer = Callable[..., Computer]
 
@@ -252,4 +253,5 @@ def test_how_members_show_themselves_is_folded_alike(host: HostedRoom, friend: R
 def test_a_state_that_was_folded_is_the_state_of_the_log(host: HostedRoom, friend: Replica) -> None:
     fill(host, 700)
     friend.join().same()
-    assert fold(State(room=host.id), friend.log) == friend.room.state
+    log = stored(friend.computer.store, friend.room.key)
+    assert fold(State(room=host.id), log) == friend.room.state

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -221,7 +222,7 @@ def test_unknown_kinds_and_fields_are_kept_as_they_came(
     sent = {**ENTRY, "kind": kind, "body": body, **more}
     entry = chained(read_entry(sent), START)
     assert json.loads(entry_bytes(row_of(entry))) == sent
-    assert entry_of(row_of(entry)) == entry
+    assert entry_of(row_of(entry)) == replace(entry, chain="")
 
 
 KNOWN = {*ENTRY, "digest", "sent_at", "signature", "withdrawn"}

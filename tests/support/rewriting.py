@@ -12,7 +12,7 @@ from server.store import RoomRow, Store, entry_of
 
 Change = Callable[[Entry], Iterable[Entry]]
 # What the log says of itself, and what is worked out from it.
-KEPT = ("entries", "members", "checks", "faults", "amendments", "reactions", "pins")
+KEPT = ("entries", "chains", "members", "checks", "faults", "amendments", "reactions", "pins")
 
 
 def rewrite(data: Path, change: Change) -> None:

@@ -18,7 +18,7 @@ from uuid import UUID
 
 COLUMNS = [
     *("number", "term", "id", "at", "author", "name", "kind", "body", "salt", "kept_digest"),
-    *("chain", "sent_at", "signature", "withdrawn", "extra"),
+    *("sent_at", "signature", "withdrawn", "extra"),
 ]
 
 Row = dict[str, Any]
@@ -34,7 +34,16 @@ def read_log(data: Path, room: str) -> list[Row]:
             " WHERE entries.room = (SELECT key FROM rooms WHERE id = ?) ORDER BY number",
             (room,),
         )
-        return [_unpacked(dict(row)) for row in found]
+        log = [_unpacked(dict(row)) for row in found]
+        kept = database.execute(
+            "SELECT number, chain FROM chains WHERE room = (SELECT key FROM rooms WHERE id = ?)"
+            " UNION SELECT last, chain FROM rooms WHERE id = ?",
+            (room, room),
+        )
+        chains = {number: _unpacked_value(chain) for number, chain in kept}
+        for row in log:
+            row["chain"] = chains.get(row["number"])
+        return log
 
 
 def newest(data: Path, room: str) -> int:
@@ -66,7 +75,7 @@ def check_log(rows: Sequence[Row]) -> None:
             assert row["withdrawn"], row
         names = ("number", "term", "id", "at", "author", "name", "kind", "digest")
         chain = sha256(_spelled([chain, *(row[name] for name in names)])).hexdigest()
-        assert row["chain"] == chain, row
+        assert row["chain"] in (None, chain), row
         assert row["at"] >= at, row
         at = row["at"]
 
@@ -79,21 +88,25 @@ def said(rows: Sequence[Row]) -> dict[str, str]:
 def _unpacked(row: Row) -> Row:
     """A stored entry with its short spellings (docs/design.md, "What a log takes") undone."""
     for name, value in list(row.items()):
-        if not isinstance(value, bytes):
-            continue
-        if name == "body":
+        if name == "body" and isinstance(value, bytes):
             row[name] = '{"text":"' + value.decode("cp949") + '"}'
-        elif len(value) in (16, 32):
-            row[name] = value.hex()
-        elif value[0] == 1:
-            row[name] = str(UUID(bytes=value[1:]))
         else:
-            row[name] = urlsafe_b64encode(value[1:]).decode().rstrip("=")
+            row[name] = _unpacked_value(value)
     row["digest"] = row.pop("kept_digest")
     if row["digest"] is None:
         said = row["body"].encode()
         row["digest"] = sha256(bytes.fromhex(row["salt"]) + said).hexdigest()
     return row
+
+
+def _unpacked_value(value: Any) -> Any:
+    if not isinstance(value, bytes):
+        return value
+    if len(value) in (16, 32):
+        return value.hex()
+    if value[0] == 1:
+        return str(UUID(bytes=value[1:]))
+    return urlsafe_b64encode(value[1:]).decode().rstrip("=")
 
 
 def _spelled(value: Any) -> bytes:

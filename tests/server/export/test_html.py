@@ -11,7 +11,7 @@ from server.store import About, Quote, Row
 
 def row(number: int, kind: str = "said", body: str | None = '{"text": "hi"}', at: int = 0) -> Row:
     return Row(
-        number, 1, f"i{number}", at, "m_a", "M<i>", kind, body, None, "", "", None, None, None, None
+        number, 1, f"i{number}", at, "m_a", "M<i>", kind, body, None, "", None, None, None, None
     )
 
 

@@ -14,7 +14,7 @@ from tests.server.store.test_log import Writer
 
 BLANK: dict[str, str | None] = dict.fromkeys(
     ("body", "salt", "sent_at", "signature", "withdrawn"), None
-) | dict.fromkeys(("kind", "chain"), "x")
+) | {"kind": "x"}
 NOBODY = 0  # no date asks who it was
 
 
@@ -25,7 +25,7 @@ def fill(store: Store, told: list[tuple[int, int, int]]) -> int:
         {
             **BLANK,
             "room": writer.key,
-            "speaker": 1,
+            "speaker": NOBODY,
             "number": n,
             "term": term,
             "id": f"d-{n}",

@@ -13,11 +13,12 @@ from uuid import uuid4
 
 import pytest
 
-from server.room.entry import START, Draft, Entry, append
+from server.room.entry import START, Draft, Entry, append, chain_of
 from server.room.profile import NONE, Profile
 from server.room.state import State, fold
-from server.store import Invitation, Store, StoreError, entry_of, migrations
+from server.store import Invitation, Store, StoreError, migrations
 from server.store.tables import VERSION
+from tests.support.stored import stored
 
 # What version 1 made. Never to be changed: people's databases were made by it.
 FIRST = Path(__file__).with_name("version_1.sql").read_text()
@@ -27,6 +28,7 @@ COLUMNS_OF_FIFTH = (
     *("number", "term", "id", "at", "author", "name", "kind", "salt", "digest", "chain"),
     *("sent_at", "signature", "withdrawn"),
 )
+CHAINED = ("number", "term", "id", "at", "author", "name", "kind", "digest")
 ROOM = "ab" * 16
 
 
@@ -183,7 +185,10 @@ def long_log(count: int) -> list[Entry]:
         )
     entries[4] = replace(entries[4], extra={"colour": "blue"})
     entries[5] = replace(entries[5], digest="f0" * 32)  # not what salt and body give
-    entries[-1] = replace(entries[-1], chain="")  # above a gap
+    for place in range(5, count):
+        chain = entries[place - 1].chain
+        values = {name: getattr(entries[place], name) for name in CHAINED}
+        entries[place] = replace(entries[place], chain=chain_of(chain, **values))
     return entries
 
 
@@ -214,13 +219,23 @@ def test_entries_of_the_fifth_version_come_back_as_they_were(tmp_path: Path) -> 
     fifth(tmp_path / "x.db", entries)
     before = (tmp_path / "x.db").stat().st_size
     store = Store(tmp_path / "x.db")
-    assert [entry_of(row) for row in store.log.after(7, 0, 1000)] == entries
+    assert stored(store, 7) == entries
     assert store.log.numbers(7, [entry.id for entry in entries]) == {
         entry.id: entry.number for entry in entries
     }
     store.close()
     assert schema(tmp_path / "x.db")["version"] == (VERSION,)
     assert (tmp_path / "x.db").stat().st_size < before * 0.75  # what became empty is given back
+
+
+def test_a_log_with_a_gap_keeps_the_chain_that_it_knows(tmp_path: Path) -> None:
+    log = long_log(200)
+    above = [replace(entry, chain="") for entry in log[150:]]
+    fifth(tmp_path / "x.db", [*log[30:100], *above])  # where history begins late
+    store = Store(tmp_path / "x.db")
+    assert stored(store, 7) == [*log[30:100], *above]
+    assert store.log.chain_at(7, 30) is None
+    store.close()
 
 
 def test_a_way_up_that_ends_in_the_middle_changes_nothing(
@@ -239,5 +254,5 @@ def test_a_way_up_that_ends_in_the_middle_changes_nothing(
             Store(tmp_path / "x.db")
     assert schema(tmp_path / "x.db") == old
     store = Store(tmp_path / "x.db")
-    assert [entry_of(row) for row in store.log.after(7, 0, 1000)] == entries
+    assert stored(store, 7) == entries
     store.close()
