@@ -8,7 +8,7 @@ from server.room.entry import Draft, Entry, append, chained
 from server.room.requests import Leave, Rename, Say
 from server.room.rules import Stored
 from server.room.state import State, changed_members, fold
-from server.store import AnotherWriter, Contradiction, Store, entry_of, row_of
+from server.store import AnotherWriter, Contradiction, Store
 from tests.server.room.people import HOST, ROOM, SALT, ask, join, opened
 from tests.support.stored import stored
 
@@ -206,11 +206,6 @@ def test_a_withdrawn_body_leaves_digest_and_chain(store: Store) -> None:
     for entry in stored(store, writer.key):
         assert chained(entry, chain).chain == entry.chain
         chain = entry.chain
-
-
-def test_a_row_is_its_entry() -> None:
-    for entry in opened()[1]:
-        assert entry_of(row_of(entry)) == replace(entry, chain="")
 
 
 def test_when_members_were_seen(store: Store) -> None:
