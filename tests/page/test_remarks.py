@@ -8,6 +8,17 @@ from playwright.sync_api import Locator, expect
 
 from tests.page.people import NARROW, Person
 
+# What takes presses right after the list has scrolled: a row of it, and what was asked for.
+SCROLLED = """async (wanted) => {
+  const list = document.querySelector('.scroller');
+  await new Promise((done) => {
+    list.addEventListener('scroll', () => requestAnimationFrame(done), { once: true });
+    list.scrollBy(0, -40);
+  });
+  const taken = (one) => getComputedStyle(document.querySelector(one)).pointerEvents;
+  return [taken('.said'), taken(wanted)];
+}"""
+
 
 def at(person: Person, text: str) -> Locator:
     """The message with this text, the pointer at it."""
@@ -98,6 +109,22 @@ def test_what_was_being_written_is_there_again_after_a_change(
     jiyoung.field.press("Enter")
     jiyoung.sees("second")
     expect(jiyoung.field).to_have_value("a long thought")
+
+
+def test_the_dialog_of_a_message_takes_presses_while_the_list_scrolls(
+    together: tuple[Person, Person],
+) -> None:
+    minsu, jiyoung = together
+    for number in range(30):
+        minsu.say(f"line {number}")
+    jiyoung.say("a slip")
+    minsu.sees("a slip")
+    press(jiyoung, "a slip", "Delete")
+    # As when something new comes: for a moment the rows of the list take no presses.
+    taken = jiyoung.page.evaluate(SCROLLED, "dialog button")
+    assert taken == ["none", "auto"]
+    jiyoung.button("Delete", within=jiyoung.dialog).click()
+    expect(jiyoung.page.get_by_text("This message was deleted.")).to_be_visible()
 
 
 def test_a_deleted_message_is_gone_for_both(together: tuple[Person, Person]) -> None:
