@@ -18,6 +18,12 @@ Seat = Callable[..., Person]
 
 
 @pytest.fixture
+def language() -> str:
+    """Of the programs, where a test does not run in several."""
+    return "en"
+
+
+@pytest.fixture
 def start_program(tmp_path: Path, artefacts: Path) -> Iterator[StartProgram]:
     """Starts copies of the program: `start_program("minsu")`."""
     started: list[Program] = []
