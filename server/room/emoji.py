@@ -13,11 +13,20 @@ EMOJI_LIMIT = 16
 # Symbols, and what stands between them: variation selectors, keycaps, joiners, tags of flags.
 _IN_EMOJI = {"So", "Sm", "Sk", "Po", "Nd", "Mn", "Me"}
 _BETWEEN = {"\u200d", *map(chr, range(0xE0020, 0xE0080))}
+# Where Unicode puts new emoji each year.
+_NEW = range(0x1F300, 0x1FB00)
+
+
+def kind_of(character: str) -> str:
+    """Its category; an emoji that is newer than this Python's Unicode is a symbol like the others,
+    for the page's picker and other people's phones know it."""
+    kind = category(character)
+    return "So" if kind == "Cn" and ord(character) in _NEW else kind
 
 
 def check_emoji(emoji: str) -> None:
     """Raises `Refused` malformed for what is no emoji: words, spaces, what cannot be seen."""
-    kinds = {category(c) for c in emoji if c not in _BETWEEN}
+    kinds = {kind_of(c) for c in emoji if c not in _BETWEEN}
     drawn = kinds & {"So", "Sm", "Sk", "Me"} or "\ufe0f" in emoji
     if not 0 < len(emoji) <= EMOJI_LIMIT or not kinds <= _IN_EMOJI or not drawn:
         raise malformed("this is no emoji")

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Container, Iterable
 from functools import lru_cache
 
+from .emoji import kind_of
 from .lookalikes import Reading, are_near, bare, fold, is_accent
 from .refusal import Refused
 
@@ -47,9 +48,9 @@ def clean_name(name: str, limit: int = NAME_LIMIT) -> str:
     name = name.strip()
     if not name or len(name) > limit:
         raise Refused("name_invalid", f"A name has 1 to {limit} characters.")
-    if any(unicodedata.category(c) in _FORBIDDEN and c not in _JOINERS for c in name):
+    if any(kind_of(c) in _FORBIDDEN and c not in _JOINERS for c in name):
         raise Refused("name_invalid", "This name has characters that cannot be shown.")
-    if not any(unicodedata.category(c)[0] in "LNSP" for c in name.translate(_UNSEEN)):
+    if not any(kind_of(c)[0] in "LNSP" for c in name.translate(_UNSEEN)):
         raise Refused("name_invalid", "A name needs at least one character that can be seen.")
     if _has_towers(name):
         raise Refused("name_invalid", "This name has too many marks on one letter.")
