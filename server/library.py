@@ -101,7 +101,10 @@ class Library:
             found += [(id, hit) for hit in hits]
         found.sort(key=lambda one: -one[1].at)
         return {
-            "hits": [_spelled(id, hit, query) for id, hit in found[:limit]],
+            "hits": [
+                _spelled(id, hit, query) | _colour_of(asked[id], hit.author)
+                for id, hit in found[:limit]
+            ],
             "more": len(found) > limit,
             "indexing": indexing,
         }
@@ -157,6 +160,13 @@ class Library:
         if rows:
             self._disk.write(self._store.search.add, view.key, rows)
         self._done[id] = rows[-1].number if rows else last
+
+
+def _colour_of(view: Readable, author: str) -> dict[str, Any]:
+    member = view.state.members.get(author)
+    # Whoever left is shown as anybody.
+    chosen = member.colour if member is not None and member.here else None
+    return {} if chosen is None else {"colour": chosen}
 
 
 def _spelled(room: str, hit: Hit, query: Query | None) -> dict[str, Any]:

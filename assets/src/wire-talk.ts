@@ -63,6 +63,8 @@ export interface Hit {
   at: number;
   author: string;
   name: string;
+  /** the ink that its author has chosen, if any */
+  colour?: number;
   /** the part around what was found */
   text: string;
   /** whether something was cut off before and behind it */

@@ -92,7 +92,12 @@ def test_the_window(
     judge.look(minsu, "room-empty")
 
     button(jiyoung, words["home.settings"]).click()
+    jiyoung.get_by_role("textbox", name=words["profile.status"]).fill("점심 먹는 중")
+    jiyoung.get_by_role("radio", name=words["profile.picture.letters"], exact=True).check()
+    jiyoung.get_by_role("textbox", name=words["profile.picture.two"], exact=True).fill("지영")
     judge.look(jiyoung, "settings")
+    button(jiyoung, words["profile.save"]).click()
+    expect(button(jiyoung, words["profile.save"])).to_be_disabled()
     button(jiyoung, words["identity.open"]).click()
     judge.look(jiyoung, "identity-take")
     jiyoung.get_by_label(words["identity.bring"]).check()
@@ -157,6 +162,10 @@ def test_the_guest_page(
     button(page, words["guest.in"]).click()
     expect(page.get_by_text(words["room.empty"])).to_be_visible()
     judge.look(page, "guest-room")
+    button(page, words["guest.about.show"]).click()
+    button(page, words["profile.title"]).click()
+    page.get_by_role("radio", name=words["profile.colour.teal"], exact=True).check()
+    judge.look(page, "guest-profile")
     assert judge.wrong == {}
     page.context.close()
 

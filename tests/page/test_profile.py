@@ -27,7 +27,7 @@ def save(person: Person) -> None:
 
 
 def pick_emoji(person: Person, name: str) -> None:
-    person.dialog.last.get_by_role("radio", name="Emoji").check(force=True)
+    person.dialog.last.get_by_role("radio", name="Emoji").check()
     person.page.get_by_label("Search emoji").fill(name)
     expect(person.dialog.last.locator(".all button").first).to_have_attribute("title", name)
     person.page.keyboard.press("Enter")
@@ -49,7 +49,7 @@ def test_what_one_chooses_the_others_see_everywhere(
     dialog = jiyoung.dialog
     dialog.get_by_role("textbox", name="Status").fill("  At lunch, back at one ")
     colour = "Pink" if before != ink_named(jiyoung, "Pink") else "Blue"
-    dialog.get_by_role("radio", name=colour, exact=True).check(force=True)
+    dialog.get_by_role("radio", name=colour, exact=True).check()
     pick_emoji(jiyoung, "fox")
     seen = dialog.get_by_label("What others see")
     expect(seen).to_contain_text("🦊")
@@ -77,8 +77,8 @@ def test_what_one_chooses_the_others_see_everywhere(
 
     # Taken back, all is as it was.
     jiyoung.button("Clear the status", dialog).click()
-    dialog.get_by_role("radio", name="Automatic").check(force=True)
-    dialog.get_by_role("radio", name="Initial").check(force=True)
+    dialog.get_by_role("radio", name="Automatic").check()
+    dialog.get_by_role("radio", name="Initial").check()
     save(jiyoung)
     expect(minsu.page.locator(".said .avatar")).to_have_text("J")
     assert ink(name) == before
@@ -99,7 +99,7 @@ def test_leaving_the_settings_keeps_it_and_what_cannot_be_kept_holds_them(
     minsu, jiyoung = together
     jiyoung.go_home()
     open_settings(jiyoung, SECTION)
-    jiyoung.page.get_by_role("radio", name="Letters").check(force=True)
+    jiyoung.page.get_by_role("radio", name="Letters").check()
     jiyoung.dialog.get_by_label("One or two letters").fill("지영이")
     jiyoung.dialog.get_by_role("textbox", name="Status").fill("e" + "\u0301" * 9)
     jiyoung.page.keyboard.press("Escape")
@@ -127,7 +127,7 @@ def test_a_guest_shows_itself_too_and_is_known_again(
         guest.button("About this room and me").click()
         guest.button("How others see me").click()
         guest.dialog.last.get_by_role("textbox", name="Status").fill("버스 안이에요, 곧 도착해요")
-        guest.dialog.last.get_by_role("radio", name="Teal").check(force=True)
+        guest.dialog.last.get_by_role("radio", name="Teal").check()
         pick_emoji(guest, "tiger face")
         guest.page.screenshot(path=artefacts / "guest.png")
         assert guest.page.evaluate("document.documentElement.scrollWidth") == 360
@@ -193,7 +193,7 @@ def test_the_form_fits(
     person.dialog.get_by_role("textbox", name={"en": "Status", "ko": "상태 메시지"}[language]).fill(
         "가나다 " * 20
     )
-    person.dialog.get_by_role("radio").nth(14).check(force=True)
+    person.dialog.get_by_role("radio").nth(14).check()
     person.page.keyboard.press("Escape")
     for theme in ("light", "dark"):
         person.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")

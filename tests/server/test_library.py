@@ -8,7 +8,7 @@ import pytest
 
 from server.library import Library
 from server.room.refusal import Refused
-from server.room.requests import Amend, Say
+from server.room.requests import Amend, Leave, Say, SetProfile
 from tests.server.doors.program import Program
 from tests.server.replica_stage import Replica, fill
 from tests.server.scene import Computer, come, say, until
@@ -60,6 +60,22 @@ def test_by_person_and_by_time(make_computer: MakeComputer) -> None:
     assert library.find("?!", author=yuna.member)["hits"] == []
     with pytest.raises(Refused):
         library.people("", room="0" * 32)
+
+
+def test_who_is_found_looks_as_they_have_chosen(make_computer: MakeComputer) -> None:
+    room = make_computer("host").found()
+    library = Library(room._store, room._disk, lambda: {room.id: room})
+    yuna, _ = come(room, "Yuna")
+    say(room, yuna, "s-1", "저녁에 만나요")
+    library.catch_up()
+    assert "colour" not in library.find("만나")["hits"][0]
+    room.ask(yuna, SetProfile("p", "late", 0, "🦊"))
+    assert library.find("만나")["hits"][0]["colour"] == 0
+    (found,) = library.people("yuna")["people"]
+    told = {"status": "late", "colour": 0, "picture": "🦊"}
+    assert found == {"id": yuna.member, "name": "Yuna", **told}
+    room.ask(yuna, Leave("l"))
+    assert "colour" not in library.find("만나")["hits"][0]
 
 
 def test_a_long_message_is_shown_around_what_was_found(make_computer: MakeComputer) -> None:
