@@ -17,7 +17,7 @@ from server.words import Query
 from .database import Database
 from .dates import stretches
 from .rows import COLUMNS, Row
-from .tables import amendments, indexes, told
+from .tables import amendments, entries, indexes, told
 from .word_index import author_word, exists, indexed_up_to, said_in, table_of, words_of
 
 # Candidates that are read at once; most of them fit.
@@ -66,6 +66,8 @@ class Search:
                 for row in rows
                 if (text := _text(row)) is not None
             ]
+            gone = _erased(connection, room, rows[0].number, rows[-1].number)
+            added = [one for one in added if one[0] not in gone]
             if added:
                 connection.exec_driver_sql(
                     f"INSERT INTO {table_of(room)}(rowid, words) VALUES (?, ?)", added
@@ -152,6 +154,18 @@ def _read(connection: Connection, room: int, numbers: Sequence[int]) -> list[Row
         select(*COLUMNS).where(told.c.room == room, told.c.number.in_(numbers))
     )
     return sorted((Row(*row) for row in rows), key=lambda row: -row.number)
+
+
+def _erased(connection: Connection, room: int, first: int, last: int) -> set[int]:
+    """Those of the entries from `first` to `last` whose bodies are gone."""
+    named = entries.c
+    return set(
+        connection.scalars(
+            select(named.number).where(
+                named.room == room, named.number.between(first, last), named.body.is_(None)
+            )
+        )
+    )
 
 
 def _text(row: Row) -> str | None:

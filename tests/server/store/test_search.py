@@ -35,6 +35,15 @@ def find(store: Store, room: int, text: str, **more: int | str) -> list[int]:
     return [hit.number for hit in hits]
 
 
+def in_table(store: Store, talk: Talk, word: str) -> int:
+    table = f"search_{talk.key}"
+    with store.database.read() as connection:
+        found = connection.exec_driver_sql(
+            f"SELECT count(*) FROM {table} WHERE {table} MATCH '{word}'"
+        )
+        return int(found.scalar_one())
+
+
 def test_messages_are_found_the_newest_first(store: Store, talk: Talk) -> None:
     one = put(store, talk, "고등학교에서 보자")
     two = put(store, talk, "See you at school, 학교")
@@ -77,11 +86,17 @@ def test_a_deleted_message_is_not_found_and_not_in_the_table(store: Store, talk:
     number = put(store, talk, "a secret word")
     talk.put("withdrawn", target=number, target_id=f"x-{number}")
     assert find(store, talk.key, "secret") == []
-    with store.database.read() as connection:
-        left = connection.exec_driver_sql(
-            f"SELECT count(*) FROM search_{talk.key} WHERE search_{talk.key} MATCH 'secret'"
-        ).scalar_one()
-    assert left == 0
+    assert in_table(store, talk, "secret") == 0
+
+
+def test_a_message_deleted_while_it_is_put_into_the_index_is_not_in_it(
+    store: Store, talk: Talk
+) -> None:
+    number = talk.put("said", HOST, text="a secret word").number
+    rows = store.log.after(talk.key, number - 1, 1)
+    talk.put("withdrawn", target=number, target_id=f"x-{number}")
+    store.search.add(talk.key, rows)
+    assert in_table(store, talk, "secret") == 0
 
 
 def test_only_the_last_words_are_found(store: Store, talk: Talk) -> None:
