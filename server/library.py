@@ -134,7 +134,7 @@ class Library:
         """Put into the indexes all that was said by now. Waits."""
         for id, view in list(self._rooms().items()):
             try:
-                while self._is_behind(id, view):
+                while self._rooms().get(id) is view and self._is_behind(id, view):
                     self._step(id, view)
                     gevent.sleep(PAUSE)
             except StoreError as error:
@@ -158,8 +158,12 @@ class Library:
         done, last = self._done[id], view.state.last
         rows = self._disk.read(self._store.log.after, view.key, done, min(AT_ONCE, last - done))
         if rows:
-            self._disk.write(self._store.search.add, view.key, rows)
-        self._done[id] = rows[-1].number if rows else last
+            search = self._store.search
+            words = self._disk.work(search.words, rows)
+            # Nobody's message waits for more than this.
+            self._disk.write(search.add, view.key, rows[0].number, rows[-1].number, words)
+        if self._rooms().get(id) is view:  # and no other log took its place meanwhile
+            self._done[id] = rows[-1].number if rows else last
 
 
 def _colour_of(view: Readable, author: str) -> dict[str, Any]:

@@ -30,6 +30,8 @@ NEWEST = 300
 KINDS = ("said", "amended")
 # Later than anything is said (ms); SQLite counts no further.
 FOR_EVER = 2**53
+# Of each entry that has words: its number, and the words.
+Words = Sequence[tuple[int, str]]
 
 
 class Hit(NamedTuple):
@@ -53,26 +55,28 @@ class Search:
         with self._database.read() as connection:
             return indexed_up_to(connection, room)
 
-    def add(self, room: int, rows: Sequence[Row]) -> None:
-        """Put entries into the index, which follow those that are in it."""
+    @staticmethod
+    def words(rows: Sequence[Row]) -> Words:
+        """What `add` wants of entries. Most of the work, and it needs no database."""
+        texts = ((row, _text(row)) for row in rows)
+        return [(row.number, words_of(text, row.author)) for row, text in texts if text is not None]
+
+    def add(self, room: int, first: int, last: int, words: Words) -> None:
+        """Put the entries from number `first`, which follow those in the index, to `last` into it,
+        with the `words` of those that have some."""
         with self._database.write() as connection:
             if not exists(connection, room):
                 connection.exec_driver_sql(
                     f"CREATE VIRTUAL TABLE {table_of(room)} USING fts5(words, content='',"
                     ' detail=none, columnsize=0, tokenize="unicode61 remove_diacritics 0")'
                 )
-            added = [
-                (row.number, words_of(text, row.author))
-                for row in rows
-                if (text := _text(row)) is not None
-            ]
-            gone = _erased(connection, room, rows[0].number, rows[-1].number)
-            added = [one for one in added if one[0] not in gone]
+            gone = _erased(connection, room, first, last)
+            added = [one for one in words if one[0] not in gone]
             if added:
                 connection.exec_driver_sql(
                     f"INSERT INTO {table_of(room)}(rowid, words) VALUES (?, ?)", added
                 )
-            progress = upsert(indexes).values(room=room, number=rows[-1].number)
+            progress = upsert(indexes).values(room=room, number=last)
             connection.execute(
                 progress.on_conflict_do_update(
                     index_elements=["room"], set_={"number": progress.excluded.number}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -111,6 +112,31 @@ def test_a_joined_rooms_log_is_searched_also_what_was_fetched_late(
     library.catch_up()
     assert library.find("first")["hits"] == []
     assert [hit["number"] for hit in library.find("second")["hits"]] == [number]
+
+
+def test_a_room_begun_anew_while_it_is_put_into_the_index(
+    make_computer: MakeComputer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computer = make_computer("host")
+    old, new = computer.found(), computer.found()
+    for room, text in ((old, "before"), (new, "afterwards")):
+        seat, _ = come(room, "Yuna")
+        for number in range(5 if room is old else 1):
+            say(room, seat, f"s-{number}", f"{text} {number}")
+    rooms = {"r": old}
+    library = Library(computer.store, computer.disk, lambda: rooms)
+    work = computer.disk.work
+
+    def replaced(*given: Any) -> Any:
+        if rooms["r"] is old:
+            rooms["r"] = new
+            library.forgotten("r")
+        return work(*given)
+
+    monkeypatch.setattr(computer.disk, "work", replaced)
+    library.catch_up()
+    library.catch_up()
+    assert [hit["text"] for hit in library.find("afterwards")["hits"]] == ["afterwards 0"]
 
 
 def room_number(answer: dict[str, object]) -> int:

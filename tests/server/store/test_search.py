@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from server.store import Hit, Store
+from server.store import Hit, Row, Store
 from server.store.search import NEWEST
 from server.store.word_index import author_word
 from server.words import query_of
@@ -17,13 +18,18 @@ from tests.server.store.test_remarks import Talk
 @pytest.fixture
 def talk(store: Store) -> Talk:
     made = Talk(store)
-    store.search.add(made.key, store.log.after(made.key, 0, 99))
+    put_into_index(store, made.key, store.log.after(made.key, 0, 99))
     return made
+
+
+def put_into_index(store: Store, room: int, rows: Sequence[Row]) -> None:
+    words = store.search.words(rows)
+    store.search.add(room, rows[0].number, rows[-1].number, words)
 
 
 def put(store: Store, talk: Talk, text: str, author: str = HOST) -> int:
     entry = talk.put("said", author, text=text)
-    store.search.add(talk.key, store.log.after(talk.key, entry.number - 1, 1))
+    put_into_index(store, talk.key, store.log.after(talk.key, entry.number - 1, 1))
     return entry.number
 
 
@@ -95,7 +101,7 @@ def test_a_message_deleted_while_it_is_put_into_the_index_is_not_in_it(
     number = talk.put("said", HOST, text="a secret word").number
     rows = store.log.after(talk.key, number - 1, 1)
     talk.put("withdrawn", target=number, target_id=f"x-{number}")
-    store.search.add(talk.key, rows)
+    put_into_index(store, talk.key, rows)
     assert in_table(store, talk, "secret") == 0
 
 
@@ -103,7 +109,7 @@ def test_only_the_last_words_are_found(store: Store, talk: Talk) -> None:
     number = put(store, talk, "first words")
     for text in ("second words", "third words"):
         entry = talk.put("amended", target=number, target_id=f"x-{number}", text=text)
-        store.search.add(talk.key, store.log.after(talk.key, entry.number - 1, 1))
+        put_into_index(store, talk.key, store.log.after(talk.key, entry.number - 1, 1))
     assert find(store, talk.key, "first") == []
     assert find(store, talk.key, "second") == []
     assert find(store, talk.key, "third") == [number]
@@ -115,7 +121,7 @@ def test_only_the_last_words_are_found(store: Store, talk: Talk) -> None:
 def test_what_is_not_in_the_index_yet_can_be_deleted(store: Store, talk: Talk) -> None:
     entry = talk.put("said", text="not indexed")
     talk.put("withdrawn", target=entry.number, target_id=entry.id)
-    store.search.add(talk.key, store.log.after(talk.key, entry.number - 1, 9))
+    put_into_index(store, talk.key, store.log.after(talk.key, entry.number - 1, 9))
     assert find(store, talk.key, "indexed") == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.store import Store
 from server.store.word_index import drop, exists, indexed_up_to, said_in
 from tests.server.store.test_remarks import Talk
+from tests.server.store.test_search import put_into_index
 
 
 def test_it_is_there_once_something_is_indexed_and_gone_when_dropped(store: Store) -> None:
@@ -13,7 +14,7 @@ def test_it_is_there_once_something_is_indexed_and_gone_when_dropped(store: Stor
         assert not exists(connection, talk.key)
         assert indexed_up_to(connection, talk.key) == 0
         drop(connection, talk.key)
-    store.search.add(talk.key, store.log.after(talk.key, 0, 99))
+    put_into_index(store, talk.key, store.log.after(talk.key, 0, 99))
     with store.database.write() as connection:
         assert exists(connection, talk.key)
         assert indexed_up_to(connection, talk.key) == 4
