@@ -110,6 +110,8 @@ def _long(results: dict[str, Any]) -> Iterator[Goal]:
         yield Goal(f"{what}, long room / short", ratios[figure], 1.5, False, "x")
     for where, figures in found["scrolling"]["medians"].items():
         yield Goal(f"scrolling, {where}, longest task", figures["max_ms"], 50, False, "ms")
+        own = f"scrolling, {where}, longest task's CPU"
+        yield Goal(own, figures["cpu_max_ms"], None, False, "ms")
     for figure, what in (("heap_mib", "page"), ("pss_mib", "server")):
         yield Goal(f"memory of the {what}, long room / short", ratios[figure], 1.2, False, "x")
     size = list(found["medians"].values())[-1]["database"]

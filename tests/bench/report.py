@@ -115,6 +115,8 @@ TABLES: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("p99_ms", "p99 ms", 1),
             ("max_ms", "longest ms", 1),
             ("long", "over 50 ms", 0),
+            ("cpu_p99_ms", "p99 CPU ms", 1),
+            ("cpu_max_ms", "longest CPU ms", 1),
         ],
     ),
 }

@@ -47,6 +47,7 @@ def test_a_long_task_of_a_page_is_seen(browser: Browser) -> None:
     found = tasks(json.loads(browser.stop_tracing())["traceEvents"])
     page.close()
     assert found["max_ms"] >= 80 > LONG
+    assert 0 < found["cpu_max_ms"] <= found["max_ms"] + 1
     assert found["long"] >= 1
 
 

@@ -137,24 +137,29 @@ class Reader:
 
 
 def tasks(trace: list[dict[str, Any]]) -> dict[str, float]:
-    """What a page's main thread had to do, one task after the other, from a trace of Chromium."""
+    """What a page's main thread had to do, one task after the other, from a trace of Chromium:
+    how long each took, and how long the thread itself worked, without waiting for a processor."""
     main = {
         (event["pid"], event["tid"])
         for event in trace
         if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
     }
-    took = sorted(
-        event["dur"] / 1000
+    found = [
+        event
         for event in trace
         if event["name"] == "RunTask"
         and event.get("ph") == "X"
         and (event["pid"], event["tid"]) in main
-    )
-    if not took:
+    ]
+    if not found:
         raise BenchError("Chromium's trace names no task of the page")
+    took = sorted(event["dur"] / 1000 for event in found)
+    worked = sorted(event.get("tdur", event["dur"]) / 1000 for event in found)
     return {
-        "tasks": float(len(took)),
+        "tasks": float(len(found)),
         "p99_ms": took[len(took) * 99 // 100],
         "max_ms": took[-1],
         "long": float(sum(one > LONG for one in took)),
+        "cpu_p99_ms": worked[len(worked) * 99 // 100],
+        "cpu_max_ms": worked[-1],
     }
