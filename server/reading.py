@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from server.disk import Disk
 from server.local import last_said
 from server.room.mentions import mentions_me
 from server.room.state import State
@@ -17,7 +18,7 @@ class Reading:
 
     def __init__(self, store: Store, key: int, read: int, me: str) -> None:
         """Looks both up; blocks."""
-        self._store, self._key, self._me = store, key, me
+        self._store, self.key, self._me = store, key, me
         self.read = read
         self.unread, self.mentions = self.counted(read)
         self._last = _in_last_words(store, key, last_said(store.log.before(key, 2**53, 50)))
@@ -48,7 +49,7 @@ class Reading:
     def counted(self, number: int) -> tuple[int, int]:
         """How many messages of others come after `number`, and how many of them mean this
         computer's person; looks it up, and blocks."""
-        given = (self._key, number, self._me)
+        given = (self.key, number, self._me)
         return self._store.rooms.unread(*given), self._store.rooms.mentions(*given)
 
     def read_up_to(self, number: int, unread: int, mentions: int = 0) -> None:
@@ -65,6 +66,32 @@ class Reading:
         # Read only when it is asked for: a busy room tells its card now and then.
         self._last, self._newest = last_said(self._newest) or self._last, ()
         return {"unread": self.unread, "mentions": self.mentions, "last": self._last}
+
+
+class Readings(dict[str, Reading]):
+    """Of all rooms, by id. On the hub."""
+
+    def __init__(self, store: Store, disk: Disk, me: str) -> None:
+        super().__init__()
+        self._store, self._disk, self._me = store, disk, me
+
+    def take(self, row: RoomRow) -> None:
+        """Take a room up, or anew. Waits for the disk."""
+        self[row.state.room] = self._disk.read(Reading, self._store, row.key, row.read, self._me)
+
+    def read(self, id: str, number: int) -> bool:
+        """Entries of room `id` up to `number` were seen; whether that is news. Waits."""
+        reading = self[id]
+        if number <= reading.read:
+            return False
+        reading.read_up_to(number, *self._disk.read(reading.counted, number))
+        self._disk.write(self._store.rooms.note, reading.key, read=reading.read)
+        return True
+
+    @property
+    def unread(self) -> int:
+        """Unread messages in all rooms."""
+        return sum(reading.unread for reading in self.values())
 
 
 def calls(row: Row, me: str) -> bool:

@@ -17,7 +17,7 @@ from server.host import HostedRoom, Limits
 from server.hosted_view import HostedView
 from server.identity import Identity
 from server.local import LocalLog
-from server.reading import Reading, card_of
+from server.reading import Reading, Readings, card_of
 from server.replica import JoinedRoom
 from server.room.refusal import Refused
 from server.store import RoomRow, Row, Store
@@ -51,7 +51,7 @@ class Rooms:
         self._is_elsewhere = is_elsewhere
         self._views: dict[str, View] = {}
         self._rows: dict[str, RoomRow] = {}
-        self._readings: dict[str, Reading] = {}
+        self._readings = Readings(store, disk, identity.member)
         self._hosted: list[HostedRoom] = []
         self._telling: gevent.Greenlet | None = None
         self._one_start = Semaphore(1)
@@ -78,9 +78,7 @@ class Rooms:
 
     def _add(self, row: RoomRow) -> None:
         self._rows[row.state.room] = row
-        self._readings[row.state.room] = self._disk.read(
-            Reading, self._store, row.key, row.read, self.identity.member
-        )
+        self._readings.take(row)
 
     def get(self, id: str) -> View:
         """The room `id`; raises `Refused` unknown_room."""
@@ -318,12 +316,8 @@ class Rooms:
 
     def read(self, id: str, number: int) -> None:
         """Entries up to `number` were seen."""
-        view, reading = self.get(id), self._readings[id]
-        if number <= reading.read:
-            return
-        reading.read_up_to(number, *self._disk.read(reading.counted, number))
-        self._disk.write(self._store.rooms.note, view.key, read=reading.read)
-        self._changed()
+        if self._readings.read(self.get(id).id, number):
+            self._changed()
 
     def reading(self, id: str) -> Reading:
         """How far room `id` was read."""
@@ -341,7 +335,7 @@ class Rooms:
     @property
     def unread(self) -> int:
         """Unread messages in all rooms."""
-        return sum(reading.unread for reading in self._readings.values())
+        return self._readings.unread
 
     def name(self, id: str) -> str | None:
         """The name of room `id`, if this computer has it."""
