@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 import gevent
@@ -273,9 +273,11 @@ def waiting_item(item: Waiting) -> dict[str, Any]:
     return spelled
 
 
-def last_said(rows: Sequence[Row]) -> dict[str, Any] | None:
-    """The newest message among `rows`, as a card shows it."""
+def last_said(rows: Sequence[Row], blocked: Container[str] = ()) -> dict[str, Any] | None:
+    """The newest message among `rows` of somebody who is not `blocked`, as a card shows it."""
     for row in reversed(rows):
+        if row.author in blocked:
+            continue
         if row.kind == "said" and row.kind in KNOWN_KINDS and row.body is not None:
             entry = entry_of(row)
             text = (entry.body or {}).get("text")

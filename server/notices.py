@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 import gevent
@@ -42,12 +42,14 @@ class Notices:
         attention: Callable[[], None],
         tell: Callable[[str, Any], None],
         language: Callable[[], str],
+        blocked: Container[str] = (),
     ) -> None:
         """`on_screen`: the person looks at this room; `attention`: the taskbar entry asks for it;
-        `tell` an event to the pages; `language`: `ko` or `en`."""
+        `tell` an event to the pages; `language`: `ko` or `en`. Of those who are `blocked` nothing
+        is told."""
         self._rooms, self._settings, self._desk = rooms, settings, desk
         self._on_screen, self._attention, self._tell = on_screen, attention, tell
-        self._language = language
+        self._language, self._blocked = language, blocked
         self._gathered: dict[str, list[Row]] = {}
         self._standing: set[str] = set()
         rooms.said = self.heard
@@ -135,6 +137,7 @@ class Notices:
             row
             for row in rows
             if row.kind == "said" and row.author != me and row.number > reading.read
+            if row.author not in self._blocked
             if level == "all" or calls(row, me)
         ]
 
@@ -145,6 +148,7 @@ class Notices:
             return
         reading = self._rooms.reading(room)
         rows = [row for row in gathered if row.number > reading.read]
+        rows = [row for row in rows if row.author not in self._blocked]
         if not rows:
             return
         title = f"{name} ({reading.unread})" if reading.unread > 1 else name

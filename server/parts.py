@@ -15,11 +15,13 @@ import gevent
 
 from server.acquaintance import own_of_name
 from server.address import Address
+from server.blocked import Blocked
 from server.by_code import ByCode, Hosts, Shower
 from server.codes.shown import ShownCodes
 from server.codes.spelled import Code
 from server.desk import Desk
 from server.disk import Disk
+from server.doors.asks_blocked import BlockAsks
 from server.doors.asks_data import DataAsks
 from server.doors.asks_forward import ForwardAsks
 from server.doors.asks_identity import IdentityAsks
@@ -73,6 +75,7 @@ class Parts:
         self.links = LinkLoop(hub.post)
         self._place = ""
         self.limits = Limits()
+        self.blocked = Blocked(self.store, self.disk, self.identity.member)
         self.rooms = Rooms(
             self.store,
             self.disk,
@@ -82,6 +85,7 @@ class Parts:
             make_link=lambda room, visitor: self.joining.link_of(room, self.settings.name, visitor),
             network=lambda: self._place,
             is_elsewhere=is_elsewhere,
+            blocked=self.blocked,
         )
         self.nearby = Nearby(hub.post, options.cards)
         self.joining = Joining(
@@ -134,6 +138,7 @@ class Parts:
             attention=home.ask_attention,
             tell=home.tell,
             language=language,
+            blocked=self.blocked,
         )
         NoticeAsks(home, notices)
         ReceiptAsks(home, OwnReceipts(self.rooms, self.settings))
@@ -142,8 +147,11 @@ class Parts:
         home.add(asks.handlers)
         home.add(SearchAsks(self.library).handlers)
         home.add(ForwardAsks(self.rooms).handlers)
+        BlockAsks(home, self.blocked)
         private = (self.rooms, self.joining, self.hosting, self.settings, self.identity)
-        PrivateAsks(home, PrivateTalk(*private))
+        PrivateAsks(home, PrivateTalk(*private, self.blocked))
+        # Last: the page need not wait until all rooms were counted anew.
+        self.blocked.changed.append(self.rooms.look_again)
         data_asks = DataAsks(
             data,
             self.rooms,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from server.address import parse_address
+from server.blocked import Blocked
 from server.doors.hosting import Hosting
 from server.encoding import from_base64url
 from server.hosted_view import HostedView
@@ -35,7 +36,7 @@ log = logging.getLogger(__name__)
 
 # As many ask at once, and of as many it is remembered what was answered.
 MOST, REMEMBERED = 20, 500
-_ANSWERED, _NEVER = "private_answered", "private_never"
+_ANSWERED = "private_answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,10 @@ class PrivateTalk:
         hosting: Hosting,
         settings: Settings,
         identity: Identity,
+        blocked: Blocked,
     ) -> None:
+        self._blocked = blocked
+        blocked.changed.append(self._look)
         self._rooms, self._joining, self._hosting = rooms, joining, hosting
         self._settings, self._identity = settings, identity
         self._wishes: dict[str, Wish] = {}
@@ -188,13 +192,13 @@ class PrivateTalk:
 
     def _read(self, room: str, signal: dict[str, Any]) -> Wish | None:
         whisper, author = read_whisper(signal), str(signal.get("member"))
-        if whisper.to != self._identity.member or author in self._kept(_NEVER):
+        if whisper.to != self._identity.member or not self._blocked.may_ask(author):
             return None
         view = self._rooms.get(room)
         member = self._other(view.state.members.get(author))
         key = from_base64url(member.key or "")
         newest = max(
-            [self._kept(_ANSWERED).get(author, 0)]
+            [self._answered.get(author, 0)]
             + [one.sent_at for one in self._wishes.values() if one.member == author]
         )
         if whisper.sent_at <= newest:
@@ -229,10 +233,10 @@ class PrivateTalk:
         if wish is None:
             raise Refused("gone", "They ask no longer.")
         room = self._accept(wish) if answer == "accept" else None
-        answered = self._kept(_ANSWERED) | {wish.member: wish.sent_at}
-        self._keep(_ANSWERED, dict(list(answered.items())[-REMEMBERED:]))
         if answer == "never":
-            self._keep(_NEVER, self._kept(_NEVER) | {wish.member: wish.sent_at})
+            self._blocked.block(wish.member, wish.name, wishes_only=True)
+        answered = self._answered | {wish.member: wish.sent_at}
+        self._settings.keep(_ANSWERED, json.dumps(dict(list(answered.items())[-REMEMBERED:])))
         self._wishes.pop(id, None)
         self.changed(self.told)
         return {} if room is None else {"room": room}
@@ -252,9 +256,16 @@ class PrivateTalk:
         me = self._rooms.get(room).state.members.get(self._identity.member)
         return me.name if me is not None else self._settings.name
 
-    def _kept(self, key: str) -> dict[str, int]:
-        kept = json.loads(self._settings.get(key, "{}"))
-        return kept if isinstance(kept, dict) else {}
+    def _look(self) -> None:
+        """Somebody was blocked who may be asking just now."""
+        unheard = [id for id, one in self._wishes.items() if not self._blocked.may_ask(one.member)]
+        for id in unheard:
+            del self._wishes[id]
+        if unheard:
+            self.changed(self.told)
 
-    def _keep(self, key: str, value: dict[str, int]) -> None:
-        self._settings.keep(key, json.dumps(value))
+    @property
+    def _answered(self) -> dict[str, int]:
+        """For each author, which of their wishes was answered last."""
+        kept = json.loads(self._settings.get(_ANSWERED, "{}"))
+        return kept if isinstance(kept, dict) else {}

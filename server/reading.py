@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any, Protocol
 
 from server.disk import Disk
@@ -16,17 +16,29 @@ from server.store import RoomRow, Row, Store
 class Reading:
     """One room's unread messages and newest one, kept up as entries come."""
 
-    def __init__(self, store: Store, key: int, read: int, me: str) -> None:
-        """Looks both up; blocks."""
-        self._store, self.key, self._me = store, key, me
+    def __init__(
+        self, store: Store, key: int, read: int, me: str, blocked: Container[str] = ()
+    ) -> None:
+        """Looks both up; blocks. What those say who are `blocked` now is passed over."""
+        self._store, self.key, self._me, self._blocked = store, key, me, blocked
         self.read = read
-        self.unread, self.mentions = self.counted(read)
-        self._last = _in_last_words(store, key, last_said(store.log.before(key, 2**53, 50)))
         self._newest: Sequence[Row] = ()
+        self.unread, self.mentions = self.counted(read)
+        self._last = self._looked_up()
+
+    def look_again(self, disk: Disk) -> None:
+        """Others are blocked than before. Waits for the disk."""
+        self._newest = ()  # what comes meanwhile is newer than what is found
+        self._last = disk.read(self._looked_up)
+        self.unread, self.mentions = disk.read(self.counted, self.read)
+
+    def _looked_up(self) -> dict[str, Any] | None:
+        newest = last_said(self._store.log.before(self.key, 2**53, 50), self._blocked)
+        return _in_last_words(self._store, self.key, newest)
 
     def heard(self, rows: Sequence[Row]) -> bool:
         """New entries came; whether one of them is a message of somebody else, not yet read."""
-        if any(row.kind == "said" for row in rows):
+        if any(row.kind == "said" and row.author not in self._blocked for row in rows):
             self._newest = rows
         for row in rows:
             if row.kind in ("amended", "withdrawn") and row.body is not None:
@@ -38,7 +50,7 @@ class Reading:
 
     def _remarked(self, row: Row) -> None:
         """A message was put in other words, or deleted: the card must not show what is gone."""
-        self._last = last_said(self._newest) or self._last
+        self._last = last_said(self._newest, self._blocked) or self._last
         self._newest = ()
         body = json.loads(row.body or "{}")
         if self._last is None or self._last["number"] != body.get("target"):
@@ -47,8 +59,8 @@ class Reading:
         self._last = {**self._last, "text": text[:200]} if isinstance(text, str) else None
 
     def counted(self, number: int) -> tuple[int, int]:
-        """How many messages of others come after `number`, and how many of them mean this
-        computer's person; looks it up, and blocks."""
+        """How many messages of others, who are not blocked, come after `number`, and how many of
+        them mean this computer's person; looks it up, and blocks."""
         given = (self.key, number, self._me)
         return self._store.rooms.unread(*given), self._store.rooms.mentions(*given)
 
@@ -59,25 +71,29 @@ class Reading:
         self.unread, self.mentions = unread, mentions
 
     def _counts(self, row: Row) -> bool:
-        return row.kind == "said" and row.author != self._me and row.number > self.read
+        if row.kind != "said" or row.author == self._me or row.author in self._blocked:
+            return False
+        return row.number > self.read
 
     def card(self) -> dict[str, Any]:
         """Its part of a card."""
         # Read only when it is asked for: a busy room tells its card now and then.
-        self._last, self._newest = last_said(self._newest) or self._last, ()
+        self._last, self._newest = last_said(self._newest, self._blocked) or self._last, ()
         return {"unread": self.unread, "mentions": self.mentions, "last": self._last}
 
 
 class Readings(dict[str, Reading]):
     """Of all rooms, by id. On the hub."""
 
-    def __init__(self, store: Store, disk: Disk, me: str) -> None:
+    def __init__(self, store: Store, disk: Disk, me: str, blocked: Container[str]) -> None:
         super().__init__()
-        self._store, self._disk, self._me = store, disk, me
+        self._store, self._disk, self._me, self._blocked = store, disk, me, blocked
 
     def take(self, row: RoomRow) -> None:
         """Take a room up, or anew. Waits for the disk."""
-        self[row.state.room] = self._disk.read(Reading, self._store, row.key, row.read, self._me)
+        self[row.state.room] = self._disk.read(
+            Reading, self._store, row.key, row.read, self._me, self._blocked
+        )
 
     def read(self, id: str, number: int) -> bool:
         """Entries of room `id` up to `number` were seen; whether that is news. Waits."""
@@ -87,6 +103,11 @@ class Readings(dict[str, Reading]):
         reading.read_up_to(number, *self._disk.read(reading.counted, number))
         self._disk.write(self._store.rooms.note, reading.key, read=reading.read)
         return True
+
+    def look_again(self) -> None:
+        """Others are blocked than before. Waits."""
+        for reading in list(self.values()):
+            reading.look_again(self._disk)
 
     @property
     def unread(self) -> int:

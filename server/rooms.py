@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -41,9 +41,11 @@ class Rooms:
         make_link: MakeLink,
         network: Callable[[], str],
         is_elsewhere: Callable[[str, str], bool],
+        blocked: Container[str] = (),
     ) -> None:
-        """`present`: somebody sits at a window here. `network` tells which network this is,
-        `is_elsewhere(now, before)` whether it is another than the one a room was opened on last."""
+        """`present`: somebody sits at a window here, who does not want to hear those `blocked`.
+        `network` tells which network this is, `is_elsewhere(now, before)` whether it is another
+        than the one a room was opened on last."""
         self.identity = identity
         self.limits, self._present = limits, present
         self._store, self._disk = store, disk
@@ -51,7 +53,7 @@ class Rooms:
         self._is_elsewhere = is_elsewhere
         self._views: dict[str, View] = {}
         self._rows: dict[str, RoomRow] = {}
-        self._readings = Readings(store, disk, identity.member)
+        self._readings = Readings(store, disk, identity.member, blocked)
         self._hosted: list[HostedRoom] = []
         self._telling: gevent.Greenlet | None = None
         self._one_start = Semaphore(1)
@@ -331,6 +333,11 @@ class Rooms:
         """Keep what was typed and not sent."""
         self._disk.write(self._store.rooms.note, self.get(id).key, draft=text[:20_000])
         self._rows[id] = self._fresh(id)
+
+    def look_again(self) -> None:
+        """Others are blocked than before: other messages count, and stand on the cards."""
+        self._readings.look_again()
+        self._changed()
 
     @property
     def unread(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .blocked import Blocked, Shut
 from .database import AnotherWriter, Contradiction, Database, StoreError
 from .faults import Fault, Faults
 from .invitations import Invitation, Invitations
@@ -13,11 +14,14 @@ from .remarks import About, Quote, Remarks
 from .rooms import RoomRow, Rooms
 from .rows import Row, entry_of, row_of
 from .search import FOR_EVER, Hit, Search
+from .tables import MOST_BLOCKED
 
 __all__ = [
     "FOR_EVER",
+    "MOST_BLOCKED",
     "About",
     "AnotherWriter",
+    "Blocked",
     "Contradiction",
     "Fault",
     "Faults",
@@ -31,6 +35,7 @@ __all__ = [
     "RoomRow",
     "Rooms",
     "Row",
+    "Shut",
     "Store",
     "StoreError",
     "Waiting",
@@ -52,6 +57,7 @@ class Store:
         self.outbox = Outbox(self.database)
         self.faults = Faults(self.database)
         self.remarks = Remarks(self.database)
+        self.blocked = Blocked(self.database)
         self.search = Search(self.database)
 
     def close(self) -> None:

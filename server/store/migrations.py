@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from hashlib import sha256
 
-from sqlalchemy import Connection, Table, select, text, update
+from sqlalchemy import Connection, Table, delete, insert, select, text, update
 from sqlalchemy.schema import CreateColumn
 
 from server.room.facts import Profiled, read_fact
@@ -18,7 +18,9 @@ from .chains import EVERY
 from .compact import pack, pack_body
 from .rows import kept_digest
 from .tables import (
+    MOST_BLOCKED,
     VERSION,
+    blocked,
     chains,
     entries,
     entries_by_id,
@@ -27,6 +29,7 @@ from .tables import (
     metadata,
     outbox,
     rooms,
+    settings,
     speakers,
 )
 
@@ -53,6 +56,8 @@ def migrate(connection: Connection) -> bool:
     if 0 < version < 6:
         _entries_shorter(connection)
     metadata.create_all(connection)
+    if 0 < version < 7:
+        _never_becomes_blocked(connection)
     connection.execute(text(f"PRAGMA user_version = {VERSION}"))
     return bool(0 < version < 6)
 
@@ -159,6 +164,19 @@ def _or_none(
 def _pack_kept(salt: str | None, body: str | None, digest: str) -> str | bytes | None:
     kept = kept_digest(salt, body, digest)
     return None if kept is None else pack(kept)
+
+
+def _never_becomes_blocked(connection: Connection) -> None:
+    """Version 7: whoever was told never to ask again stands among those who are blocked, where it
+    can be taken back. Before, the ids stood in a setting, the last one at its end."""
+    setting = settings.c.key == "private_never"
+    kept = json.loads(connection.scalar(select(settings.c.value).where(setting)) or "{}")
+    last = list(kept.items())[-MOST_BLOCKED:] if isinstance(kept, dict) else []
+    for member, at in last:
+        name = connection.scalar(select(members.c.name).where(members.c.id == member).limit(1))
+        row = {"member": member, "name": name or "", "at": int(at), "wishes_only": True}
+        connection.execute(insert(blocked).values(row))
+    connection.execute(delete(settings).where(setting))
 
 
 def add_columns(connection: Connection, table: Table, *names: str) -> None:

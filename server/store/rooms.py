@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from server.room.mentions import mentions_me
 from server.room.state import Member, State
 
+from .blocked import unheard_in
 from .chains import keep_chain
 from .database import Database, StoreError
 from .log import ROOM_COLUMNS, write_members
@@ -135,7 +136,8 @@ class Rooms:
             connection.execute(update(rooms).where(rooms.c.key == key).values(id=id, running=False))
 
     def unread(self, key: int, after: int, me: str) -> int:
-        """How many messages of others stand after entry `after`; `MOST_UNREAD` for more."""
+        """How many messages of others, who are not blocked, stand after entry `after`;
+        `MOST_UNREAD` for more."""
         some = (
             select(entries.c.number)
             .where(
@@ -143,6 +145,7 @@ class Rooms:
                 entries.c.number > after,
                 entries.c.kind == "said",
                 entries.c.speaker.not_in(_as(key, me)),
+                entries.c.speaker.not_in(unheard_in(key)),
             )
             .limit(MOST_UNREAD)
         )
@@ -151,8 +154,7 @@ class Rooms:
             return int(found.scalar_one())
 
     def mentions(self, key: int, after: int, me: str) -> int:
-        """How many messages of others that mean `me` stand after entry `after`, among the newest
-        `MOST_UNREAD` entries."""
+        """How many of these mean `me`, among the newest `MOST_UNREAD` entries."""
         named = entries.c
         newest = select(func.max(named.number)).where(named.room == key).scalar_subquery()
         # Few messages mean anybody, so few have to be read for it.
@@ -162,6 +164,7 @@ class Rooms:
             named.number > newest - MOST_UNREAD,
             named.kind == "said",
             named.speaker.not_in(_as(key, me)),
+            named.speaker.not_in(unheard_in(key)),
             named.body.contains('"mentions"'),
         )
         with self._database.read() as connection:

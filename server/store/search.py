@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from server.words import Query
 
+from .blocked import unheard
 from .database import Database
 from .dates import stretches
 from .rows import COLUMNS, Row
@@ -95,7 +96,8 @@ class Search:
         until: int = FOR_EVER,
     ) -> list[Hit]:
         """At most `limit` messages before entry `before` that fit, the newest first; by member
-        `author`, said from `since` to `until` (ms); without `query` whatever was said."""
+        `author`, said from `since` to `until` (ms); without `query` whatever was said. What
+        somebody said who is blocked is found only where `author` names them."""
         hits: list[Hit] = []
         looked = 0
         with self._database.read() as connection:
@@ -105,13 +107,13 @@ class Search:
             if since > 0 or until < FOR_EVER:
                 places = stretches(connection, room, since, until, before)
             for numbers in _candidates(connection, room, query, author, places):
-                rows = _read(connection, room, numbers)
+                rows = _read(connection, room, numbers, author)
                 messages = _still_said(connection, room, rows)
                 for row in rows:
                     text, number = said_in(row.body), messages.get(row.number)
                     if text is None or number is None or (query and not query.fits(text)):
                         continue
-                    if (author is None or row.author == author) and since <= row.at <= until:
+                    if since <= row.at <= until:
                         hits.append(Hit(number, row.at, row.author, row.name, text))
                 looked += len(numbers)
                 if len(hits) >= limit or looked >= MOST_CANDIDATES:
@@ -153,9 +155,12 @@ def _candidates(
             last = int(found[-1][0]) - 1
 
 
-def _read(connection: Connection, room: int, numbers: Sequence[int]) -> list[Row]:
+def _read(
+    connection: Connection, room: int, numbers: Sequence[int], author: str | None
+) -> list[Row]:
+    heard = told.c.author.not_in(unheard()) if author is None else told.c.author == author
     rows = connection.execute(
-        select(*COLUMNS).where(told.c.room == room, told.c.number.in_(numbers))
+        select(*COLUMNS).where(told.c.room == room, told.c.number.in_(numbers), heard)
     )
     return sorted((Row(*row) for row in rows), key=lambda row: -row.number)
 

@@ -271,4 +271,17 @@ indexes = Table(
     Column("number", BigInteger, nullable=False),
 )
 
-VERSION = 6
+# Since version 7: whom this computer's person does not want to hear, in whatever room; where
+# `wishes_only`, only their asking to talk in private.
+blocked = Table(
+    "blocked",
+    metadata,
+    Column("member", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("wishes_only", Boolean, nullable=False, server_default="0"),
+    sqlite_with_rowid=False,
+)
+MOST_BLOCKED = 1000
+
+VERSION = 7

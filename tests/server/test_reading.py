@@ -6,7 +6,7 @@ from server.host import HostedRoom
 from server.reading import Reading, calls
 from server.room.mentions import Mention
 from server.room.requests import Amend, Say, Withdraw
-from server.store import Row
+from server.store import Row, Shut
 from tests.server.scene import Computer, come, say
 
 
@@ -64,6 +64,44 @@ def test_what_means_me_is_counted_apart(computer: Computer) -> None:
     assert (again.unread, again.mentions) == (3, 1)
     again.read_up_to(first, *again.counted(first))
     assert (again.unread, again.mentions) == (2, 0)
+
+
+def test_what_somebody_says_who_is_blocked_counts_nothing_and_is_on_no_card(
+    computer: Computer,
+) -> None:
+    room = computer.found()
+    (yuna, _), (jun, _) = come(room, "Yuna"), come(room, "Jun")
+    blocked, me = set[str](), computer.identity.member
+    reading = Reading(computer.store, room.key, 0, me, blocked)
+    minsu = (Mention(me, "Minsu"),)
+
+    def told() -> tuple[int, int, object]:
+        card = reading.card()
+        return card["unread"], card["mentions"], card["last"] and card["last"]["text"]
+
+    def shut(*members: str) -> None:
+        blocked.clear()
+        blocked.update(members)
+        for member in (yuna.member, jun.member):
+            computer.store.blocked.remove(member)
+        for member in members:
+            computer.store.blocked.put(Shut(member, "X", 1))
+
+    say(room, yuna, "a", "hello")
+    reading.heard(rows_after(computer, room, 0))
+    shut(jun.member)
+    last = room.state.last
+    room.ask(jun, Say("b", "@Minsu boo", mentions=minsu))
+    reading.heard(rows_after(computer, room, last))
+    # What was heard before and not shown yet is not lost by it.
+    assert told() == (1, 0, "hello")
+    assert Reading(computer.store, room.key, 0, me, blocked).card() == reading.card()
+    shut()
+    reading.look_again(computer.disk)
+    assert told() == (2, 1, "@Minsu boo")
+    shut(jun.member, yuna.member)
+    reading.look_again(computer.disk)
+    assert told() == (0, 0, None)
 
 
 def test_the_card_shows_the_newest_message(computer: Computer) -> None:

@@ -16,7 +16,7 @@ import pytest
 from server.room.entry import START, Draft, Entry, append, chain_of
 from server.room.profile import NONE, Profile
 from server.room.state import State, fold
-from server.store import Invitation, Store, StoreError, migrations
+from server.store import MOST_BLOCKED, Invitation, Shut, Store, StoreError, migrations
 from server.store.tables import VERSION
 from tests.support.stored import stored
 
@@ -135,6 +135,31 @@ def test_a_profile_that_an_older_version_stored_unread_is_read(tmp_path: Path) -
     assert row is not None
     profiles = {id: member.profile for id, member in row.state.members.items()}
     assert profiles == {"m_2": Profile("점심", None, "🦊"), "m_3": NONE, "m_4": NONE}
+    store.close()
+
+
+def test_who_was_never_to_ask_again_stands_among_the_blocked(tmp_path: Path) -> None:
+    store = Store(tmp_path / "x.db")
+    key = store.rooms.add(ROOM, "host", at=1, details={})
+    many = {f"m_{n}": n for n in range(MOST_BLOCKED + 5)}
+    store.rooms.set("private_never", json.dumps(many))
+    store.rooms.set("name", "민수")
+    store.close()
+    old = sqlite3.connect(tmp_path / "x.db")
+    old.execute("DROP TABLE blocked")
+    old.execute(
+        "INSERT INTO members (room, id, name, joined, first, door, here)"
+        f" VALUES ({key}, 'm_{MOST_BLOCKED}', 'Yuna', 2, 1, 'lan', 0)"
+    )
+    old.execute("PRAGMA user_version = 6")
+    old.commit()
+    old.close()
+    store = Store(tmp_path / "x.db")
+    shut = store.blocked.all()
+    assert len(shut) == MOST_BLOCKED
+    assert shut[0] == Shut(f"m_{MOST_BLOCKED + 4}", "", MOST_BLOCKED + 4, True)
+    assert shut[4] == Shut(f"m_{MOST_BLOCKED}", "Yuna", MOST_BLOCKED, True)
+    assert store.rooms.settings() == {"name": "민수"}
     store.close()
 
 
