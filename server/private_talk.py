@@ -182,9 +182,12 @@ class PrivateTalk:
         self.changed(self.told)
 
     def _look(self) -> None:
-        """Rooms came or went. Of one that was forgotten here nothing is known any more, neither
-        who asks nor what one is called there: such a wish could only be refused."""
-        lost = [id for id, wish in self._wishes.items() if wish.room not in self._rooms.ids]
+        """Rooms came or went, or somebody was blocked, who is not to be heard. Of a room that was
+        forgotten here nothing is known any more, neither who asks nor what one is called there:
+        such a wish could only be refused."""
+        ids, may_ask = self._rooms.ids, self._blocked.may_ask
+        wishes = self._wishes.items()
+        lost = [id for id, one in wishes if one.room not in ids or not may_ask(one.member)]
         for id in lost:
             del self._wishes[id]
         if lost:
@@ -255,14 +258,6 @@ class PrivateTalk:
         """What this person is called there: two who share a room have two names in it."""
         me = self._rooms.get(room).state.members.get(self._identity.member)
         return me.name if me is not None else self._settings.name
-
-    def _look(self) -> None:
-        """Somebody was blocked who may be asking just now."""
-        unheard = [id for id, one in self._wishes.items() if not self._blocked.may_ask(one.member)]
-        for id in unheard:
-            del self._wishes[id]
-        if unheard:
-            self.changed(self.told)
 
     @property
     def _answered(self) -> dict[str, int]:

@@ -59,6 +59,15 @@ export interface PrivateWish {
 }
 export type PrivateAnswer = 'accept' | 'not_now' | 'never';
 
+/** Somebody whom one has blocked at `at` (ms), as they were called then. */
+export interface Shut {
+  member: string;
+  name: string;
+  at: number;
+  /** they only may not ask to talk in private */
+  wishes_only?: boolean;
+}
+
 /** Somebody who asks to come into one of my rooms. */
 export interface KnockAt extends Knock {
   room: string;
@@ -285,6 +294,8 @@ export interface HomeAsks {
     answer: { room: string; delivered: boolean };
   };
   answer_private: { ask: { wish: string; answer: PrivateAnswer }; answer: { room?: string } };
+  block: { ask: { member: string; name: string }; answer: object };
+  unblock: { ask: { member: string }; answer: object };
   address: { ask: { room: string; text: string }; answer: object };
   retry_now: { ask: { room: string }; answer: object };
   read_all: { ask: { room: string }; answer: object };
@@ -356,6 +367,7 @@ export interface HomeEvents {
   code: RoomCode;
   knocks: KnockAt[];
   private_wishes: PrivateWish[];
+  blocked: Shut[];
   joins: Join[];
   join_ended: JoinEnded;
   exported: Exported;

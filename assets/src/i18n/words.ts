@@ -1,6 +1,7 @@
 /** Every sentence on screen comes from here, in the person's language. */
 import type { Refusal } from '../wire';
 import { page, type Language } from '../state/page.svelte';
+import enBlock from './en/block.json';
 import enCodes from './en/codes.json';
 import enCommon from './en/common.json';
 import enCompose from './en/compose.json';
@@ -27,6 +28,7 @@ import enSettings from './en/settings.json';
 import enTalk from './en/talk.json';
 import enText from './en/text.json';
 import enUnread from './en/unread.json';
+import koBlock from './ko/block.json';
 import koCodes from './ko/codes.json';
 import koCommon from './ko/common.json';
 import koCompose from './ko/compose.json';
@@ -55,6 +57,7 @@ import koText from './ko/text.json';
 import koUnread from './ko/unread.json';
 
 const en = {
+  ...enBlock,
   ...enCodes,
   ...enCommon,
   ...enCompose,
@@ -83,6 +86,7 @@ const en = {
 };
 /** A key that Korean lacks is a type error here, and `scripts/check-words.mjs` names it. */
 const ko: Record<Key, string> = {
+  ...koBlock,
   ...koCodes,
   ...koCommon,
   ...koCompose,

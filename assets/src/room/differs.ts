@@ -1,5 +1,4 @@
 /** What is said of a host whose room is not the one that was here, and where a line shows it. */
-import type { Row } from '../state/rows';
 import type { Refused, RoomState } from '../wire';
 import type { Banner } from './banner';
 
@@ -32,7 +31,7 @@ export function partings(status: RoomState, before: readonly number[]): number[]
 }
 
 /** Whether one of `numbers` lies between the row at `index` and the one above. */
-export function partsAt(rows: readonly Row[], index: number, numbers: readonly number[]): boolean {
+export function partsAt(rows: readonly { number: number }[], index: number, numbers: readonly number[]): boolean {
   const row = rows[index];
   const above = rows[index - 1];
   if (!row || row.number === 0) return false;

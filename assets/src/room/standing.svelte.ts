@@ -147,7 +147,8 @@ export class Standing {
 
   private element(): HTMLElement | null {
     if (this.key === null) return null;
-    return this.ends.scroller().querySelector(`[data-key="${CSS.escape(this.key)}"] .said`);
+    const row = `[data-key="${CSS.escape(this.key)}"]`;
+    return this.ends.scroller().querySelector(`${row} .said, ${row} .covered button`);
   }
 }
 

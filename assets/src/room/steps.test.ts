@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { covered } from '../state/covered';
 import { rowsOf, type Row } from '../state/rows';
 import { came, entry } from '../state/testing';
 import { leadsUp, messageAt, stepOf, type Step } from './steps';
@@ -48,4 +49,11 @@ test('where nothing was said there is nowhere to go', () => {
   for (const step of ['first', 'last', 'up', 'down'] as const) {
     expect(messageAt(quiet, 0, step)).toBe(-1);
   }
+});
+
+test('the line in the place of messages is gone to like one', () => {
+  const all = covered(rows, new Set(['m_minsu']), new Set());
+  expect(all.map((row) => row.kind)).toEqual(['note', 'covered', 'note', 'covered', 'note']);
+  expect([messageAt(all, -1, 'first'), messageAt(all, -1, 'last')]).toEqual([1, 3]);
+  expect([messageAt(all, 3, 'up'), messageAt(all, 1, 'down')]).toEqual([1, 3]);
 });

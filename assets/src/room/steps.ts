@@ -1,5 +1,5 @@
 /** From message to message by the keyboard. Pure. */
-import type { Row } from '../state/rows';
+import type { Listed } from '../state/covered';
 
 export type Step = 'up' | 'down' | 'first' | 'last';
 
@@ -19,7 +19,7 @@ export function leadsUp({ key, ctrlKey, metaKey, altKey, shiftKey }: Press): boo
 
 /** The index of the message to which a step leads from the row at `from`, which need not be one;
  * -1: there is none on the page. */
-export function messageAt(rows: readonly Row[], from: number, step: Step): number {
+export function messageAt(rows: readonly Listed[], from: number, step: Step): number {
   switch (step) {
     case 'first':
       return rows.findIndex(isMessage);
@@ -32,6 +32,7 @@ export function messageAt(rows: readonly Row[], from: number, step: Step): numbe
   }
 }
 
-function isMessage(row: Row): boolean {
-  return row.kind === 'said';
+/** What covers messages is gone to as well, since it shows them. */
+function isMessage(row: Listed): boolean {
+  return row.kind !== 'note';
 }

@@ -4,6 +4,7 @@
  */
 import { readProfile, sameProfile } from '../profile/profile';
 import type { Profile, Refusal, RoomAuth, Welcome } from '../wire';
+import { blocked } from './blocked.svelte';
 import { browser, parsed, tab } from './kept';
 import { Knocking } from './knocking';
 import { uuid } from './outbox';
@@ -247,6 +248,7 @@ class Guest {
     this.refusal = this.hindrance = null;
     this.phase = 'inside';
     this.name = welcome.you.name;
+    blocked.open(browser, welcome.room.id);
     this.tellRead();
     if (!this.asked) browser.set('main', welcome.room.id);
     const chosen = browser.get(`profile.${this.target}`);

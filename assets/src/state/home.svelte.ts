@@ -22,6 +22,7 @@ import type {
   Profile,
   RoomCode,
 } from '../wire';
+import { blocked } from './blocked.svelte';
 import { codes } from './codes.svelte';
 import { joins } from './joins.svelte';
 import { notices } from './notices.svelte';
@@ -121,6 +122,7 @@ class HomeState {
       private_wishes: (wishes) => {
         this.wishes = wishes;
       },
+      blocked: (list) => blocked.hear(list),
       joins: (waits) => joins.hear(waits),
       exported: (told) => saving.hear(told),
       join_ended: (ended) => joins.end(ended),

@@ -24,8 +24,12 @@ export class Reading {
   /** Told by the view: the page is in front and has the focus. */
   looking = true;
 
-  /** `tell` hears the newest entry that was seen. */
-  constructor(private readonly tell: (number: number) => void) {}
+  /** `tell` hears the newest entry that was seen; what is not `heard` is neither counted nor
+   * spoken. */
+  constructor(
+    private readonly tell: (number: number) => void,
+    private readonly heard: (row: SaidRow) => boolean = () => true,
+  ) {}
 
   /** The log begins anew; `again`: the person was in this room before. */
   begin(welcome: Told, again: boolean): void {
@@ -40,7 +44,8 @@ export class Reading {
   /** New rows have come at the end; those that are messages of others. */
   count(rows: readonly Row[]): SaidRow[] {
     const others = rows.filter(
-      (row): row is SaidRow => row.kind === 'said' && !row.own && row.number > this.to,
+      (row): row is SaidRow =>
+        row.kind === 'said' && !row.own && row.number > this.to && this.heard(row),
     );
     const start = others[0];
     if (!start) return others;

@@ -69,6 +69,19 @@ test('own messages and lines about people are not new', () => {
   expect([of.lineBefore, of.below]).toEqual([null, 0]);
 });
 
+test('what is not heard is not counted, is not told to anybody, and makes no line', () => {
+  const of = new Reading(() => {}, (row) => row.author !== 'm_loud');
+  of.begin(welcome(5, 5), false);
+  of.atEnd = of.looking = false;
+  const loud = (number: number) => entry(number, { author: 'm_loud' });
+  const counted = (...entries: ReturnType<typeof entry>[]) =>
+    of.count(rowsOf(entries, undefined, 'm_me').rows).map((row) => row.number);
+  expect(counted(loud(6), loud(7))).toEqual([]);
+  expect([of.lineBefore, of.below, of.unseen]).toEqual([null, 0, 0]);
+  expect(counted(entry(8), loud(9))).toEqual([8]);
+  expect([of.lineBefore, of.below, of.unseen]).toEqual([8, 1, 1]);
+});
+
 test('who writes has read: the line goes', () => {
   const { of } = reading();
   of.begin(welcome(2, 5), false);

@@ -1,6 +1,7 @@
 /** Up to where the others have read, as far as they tell; and under which message that is shown. */
 import type { Signal } from '../wire';
-import { lastNumber, type Row } from './rows';
+import { lastNumber } from './covered';
+import type { Row } from './rows';
 
 /** Those who stand at most messages. */
 export const NOBODY: readonly string[] = [];

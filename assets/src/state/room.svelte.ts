@@ -2,6 +2,8 @@
  * A room on screen: its line, its log as far as the page has it, who is there, and what is being
  * sent. Where the page is (window or guest) differs only in the `Entrance`.
  */
+import { SvelteSet } from 'svelte/reactivity';
+
 import { Line } from '../socket';
 import type {
   Bye,
@@ -17,6 +19,8 @@ import type {
 } from '../wire';
 import { Announcer } from './announcer.svelte';
 import { Asking } from './asking';
+import { blocked } from './blocked.svelte';
+import { covered, type Listed } from './covered';
 import { Crowd } from './crowd.svelte';
 import { History } from './history.svelte';
 import { Inbox } from './inbox';
@@ -85,7 +89,15 @@ export class Room extends Asking {
   readonly waiting = $derived.by(() =>
     this.history.atEnd ? waitingRows(this.sender.items, this.rows.at(-1), this.you) : [],
   );
-  readonly all = $derived<Row[]>(this.waiting.length ? [...this.rows, ...this.waiting] : this.rows);
+  /** The messages of people who are blocked that are shown all the same, by their rows' keys: until
+   * another room is. */
+  readonly uncovered = new SvelteSet<string>();
+  readonly all = $derived.by<Listed[]>(() => {
+    const rows = covered(this.rows, blocked.ids, this.uncovered);
+    return this.waiting.length ? [...rows, ...this.waiting] : rows;
+  });
+  /** Who is writing, and may be heard. */
+  readonly writers = $derived.by(() => this.crowd.typing.filter((id) => !blocked.has(id)));
   /** What is said now reaches the others at once, and who is here is known. */
   readonly live = $derived(
     this.up && (this.status.kind === 'connected' || this.status.kind === 'hosting'),
@@ -129,7 +141,10 @@ export class Room extends Asking {
       },
     });
     this.crowd = new Crowd((asked) => this.ask('members', asked));
-    this.reading = new Reading((number) => entrance.read(number));
+    this.reading = new Reading(
+      (number) => entrance.read(number),
+      (row) => !blocked.has(row.author),
+    );
     this.line = new Line<RoomAsks, RoomEvents>(namespace, {
       near: entrance.own,
       auth: () => entrance.auth(this.after),

@@ -49,11 +49,6 @@ const GROUP = 5 * 60_000;
 /** People who come or go within this time (ms) of the one before are one line. */
 const RUN = 10 * 60_000;
 
-/** The newest entry that a row shows. */
-export function lastNumber(row: Row): number {
-  return row.kind === 'note' ? (row.notes.at(-1)?.number ?? row.number) : row.number;
-}
-
 export function sameDay(one: number, other: number): boolean {
   return new Date(one).toDateString() === new Date(other).toDateString();
 }

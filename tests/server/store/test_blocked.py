@@ -5,7 +5,7 @@ from pathlib import Path
 from server.store import Shut, Store
 from tests.server.room.people import HOST
 from tests.server.store.test_remarks import Talk
-from tests.server.store.test_search import find, put
+from tests.server.store.test_search import find, put, put_into_index
 
 LOUD, QUIET = "m_loud", "m_quiet"
 
@@ -41,7 +41,7 @@ def test_what_they_say_is_not_counted(store: Store) -> None:
 
 def test_what_they_say_is_found_only_if_they_are_asked_for(store: Store) -> None:
     talk = Talk(store)
-    store.search.add(talk.key, store.log.after(talk.key, 0, 99))
+    put_into_index(store, talk.key, store.log.after(talk.key, 0, 99))
     kept = put(store, talk, "an apple")
     loud = [put(store, talk, "an apple", LOUD) for _ in range(120)]
     store.blocked.put(Shut(LOUD, "Loud", 1))
