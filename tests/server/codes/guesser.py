@@ -11,6 +11,7 @@ and the addresses from which a guess was judged.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 from collections import Counter
@@ -83,9 +84,13 @@ class Guesser:
                 await self.finish(line, address, asked)
 
     async def _ask(self, line: aiohttp.ClientSession, path: str, body: Any) -> dict[str, Any]:
-        async with line.post(f"{self.url}/door/{path}", json=body) as response:
-            answer: dict[str, Any] = await response.json()
-            return answer
+        while True:
+            # The host hangs up on strangers who say nothing for ten seconds, as one may have to
+            # here: a request that met that was not heard.
+            with contextlib.suppress(aiohttp.ServerDisconnectedError):
+                async with line.post(f"{self.url}/door/{path}", json=body) as response:
+                    answer: dict[str, Any] = await response.json()
+                    return answer
 
 
 def _code_of(answer: dict[str, Any]) -> str:
