@@ -8,8 +8,8 @@ import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.faults import FileUnwritable, HostSilent, NameUnfit, OtherHost
-from desktop.invited import read_link
+from desktop.faults import FileUnwritable, HostSilent, OtherHost
+from desktop.invited import fit_name, read_link
 
 if TYPE_CHECKING:
     from server.invitation import Invitation
@@ -18,27 +18,26 @@ CONNECT_WITHIN = 5.0
 ANSWER_WITHIN = 15.0
 """Seconds; nobody sits in front of it, and a busy host is to be heard."""
 
-# What a bot adds to `auth` as it goes; without them it would come back as somebody else.
-_ITS_OWN = ("session", "after")
+_USUAL_NAME = "Bot"
+# What a bot adds to `auth` as it goes, without which it would come back as somebody else.
+_ITS_OWN = ("name", "session", "after")
 
 
-def write(link: str, file: Path, name: str) -> None:
+def write(link: str, file: Path, name: str | None) -> None:
     """Write `url`, `certificate` (PEM) and `auth` of CONNECT as JSON into `file`. Raises Fault.
+
+    What `file` knows already of the bot in this room stays, its name too where `name` is None.
 
     A program that trusts this certificate and no other talks to this host and to nobody else:
     whoever is in between may copy the certificate and lacks the key.
     """
     from server.files import write_privately
-    from server.room.names import clean_name
-    from server.room.refusal import Refused
     from server.wire import PROTOCOL
 
     invitation = read_link(link)
-    try:
-        name = clean_name(name)
-    except Refused as error:
-        raise NameUnfit(text=name, reason=error.message) from error
-    auth: dict[str, Any] = {"protocol": PROTOCOL, "name": name, "room": invitation.room}
+    auth: dict[str, Any] = {"protocol": PROTOCOL, "room": invitation.room}
+    if name is not None:
+        auth["name"] = fit_name(name)
     if invitation.secret:
         auth["invite"] = invitation.secret
     try:
@@ -53,9 +52,10 @@ def _known(file: Path, room: str) -> dict[str, Any]:
     """What the bot has noted in `file` about `room`. Raises FileUnwritable, OSError."""
     try:
         auth = json.loads(file.read_bytes())["auth"]
-        return {key: auth[key] for key in _ITS_OWN if key in auth and auth["room"] == room}
+        kept = _ITS_OWN if auth["room"] == room else ()
+        return {"name": _USUAL_NAME} | {key: auth[key] for key in kept if key in auth}
     except FileNotFoundError:
-        return {}
+        return {"name": _USUAL_NAME}
     except (ValueError, LookupError, TypeError) as error:
         # It may be something else than a bot's, which would be lost.
         raise FileUnwritable(file=file, reason="something else is in it") from error

@@ -207,8 +207,8 @@ def say(
 @command_line.command()
 @click.argument("link")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--name", default="Bot", show_default=True, help="What the bot is called.")
-def bot(link: str, file: Path, name: str) -> None:
+@click.option("--name", help="What the bot is called; without it as before, or Bot.")
+def bot(link: str, file: Path, name: str | None) -> None:
     """Write into FILE what a bot has to know to come in by the invitation LINK.
 
     The host's address and certificate, the latter only if the key in it is the one in LINK, and

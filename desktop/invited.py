@@ -1,10 +1,10 @@
-"""The invitation that was given to a command."""
+"""The invitation and the name that were given to a command."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.faults import NotLink
+from desktop.faults import NameUnfit, NotLink
 
 if TYPE_CHECKING:
     from server.invitation import Invitation
@@ -20,3 +20,14 @@ def read_link(text: str) -> Invitation:
         return parse_link(find_link(text) or text)
     except Refused as error:
         raise NotLink(text=shown) from error
+
+
+def fit_name(name: str) -> str:
+    """Return `name` as rooms take it. Raises NameUnfit."""
+    from server.room.names import clean_name
+    from server.room.refusal import Refused
+
+    try:
+        return clean_name(name)
+    except Refused as error:
+        raise NameUnfit(text=name, reason=error.message) from error

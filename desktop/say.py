@@ -24,14 +24,13 @@ from desktop.faults import (
     MessageEmpty,
     MessageLong,
     NameTaken,
-    NameUnfit,
     NotLetIn,
     NotTaken,
     OtherHost,
     StillWaiting,
 )
 from desktop.instance import alone
-from desktop.invited import read_link
+from desktop.invited import fit_name, read_link
 from desktop.paths import prepare_data_folder
 from desktop.standard_input import TooLong, lines, whole
 
@@ -64,7 +63,7 @@ class Words:
 def say(chosen: Path | None, link: str, words: Words) -> None:
     """Say it; returns once the host has stored all of it. Raises Fault."""
     invitation = read_link(link)
-    name = None if words.name is None else _fit(words.name)
+    name = None if words.name is None else fit_name(words.name)
     data = prepare_data_folder(chosen)
     folder = data / FOLDER
     try:
@@ -78,16 +77,6 @@ def say(chosen: Path | None, link: str, words: Words) -> None:
             raise Interrupted(said=spoken.said) from None
     except OSError as error:
         raise FolderUnwritable(folder=folder, reason=error.strerror or error) from error
-
-
-def _fit(name: str) -> str:
-    from server.room.names import clean_name
-    from server.room.refusal import Refused
-
-    try:
-        return clean_name(name)
-    except Refused as error:
-        raise NameUnfit(text=name, reason=error.message) from error
 
 
 def _own_key(data: Path, folder: Path) -> Identity:
@@ -165,7 +154,7 @@ class _Spoken:
                 free = refused.data.get("suggestion")
                 if refused.code != "name_taken" or self._chosen or not free:
                     raise self._fault(refused, 1) from refused
-                self._errand = replace(self._errand, name=_fit(free))
+                self._errand = replace(self._errand, name=fit_name(free))
                 self._chosen = True  # once: a host that takes no name at all ends here
                 continue
             self._keep_name()
@@ -190,7 +179,7 @@ class _Spoken:
         from server.settings import own_name
 
         kept = self._kept_names().get(self._room)
-        return kept if isinstance(kept, str) else _fit(f"{own_name()[:30]} (script)")
+        return kept if isinstance(kept, str) else fit_name(f"{own_name()[:30]} (script)")
 
     def _kept_names(self) -> dict[str, object]:
         with suppress(OSError, ValueError):

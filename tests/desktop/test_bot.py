@@ -83,7 +83,9 @@ def test_what_the_bot_has_noted_stays_in_the_same_room_only(
     known["auth"] |= {"session": "its own", "after": 7}
     known["url"] = "https://10.0.0.1:47800"
     file.write_text(json.dumps(known))
+    assert known["auth"]["name"] == "Bot"
     assert bot(file, link, "--name", "Another").returncode == 0
+    assert bot(file, link).returncode == 0
     again = read(file)
     assert again["url"] == f"https://127.0.0.1:{port}"
     assert (again["auth"]["session"], again["auth"]["after"]) == ("its own", 7)
@@ -91,6 +93,8 @@ def test_what_the_bot_has_noted_stays_in_the_same_room_only(
     elsewhere = link.replace(parse_link(link).room, "ab" * 16)
     assert bot(file, elsewhere).returncode == 0
     assert read(file)["auth"].keys() == {"protocol", "name", "room", "invite"}
+    assert read(file)["auth"]["name"] == "Bot"
+    assert bot(file, link, "--name", "\u202e").returncode == 2
 
 
 def test_another_computer_is_not_trusted(host: Host, file: Path, tmp_path: Path) -> None:
