@@ -27,7 +27,7 @@ from server.encoding import from_base64url, to_base64url
 from server.identity import Identity
 
 #: Addresses, connections of each, and guesses on each of these.
-ADDRESSES, LINES, GUESSES = 30, 4, 20
+ADDRESSES, LINES, GUESSES = 30, 4, 16
 #: Requests with which the same exchange is finished at once.
 FINISHES = 10
 JUDGED = {"code_wrong", "code_burnt"}
