@@ -58,6 +58,11 @@ def test_every_section_fits(
             expect(person.dialog.get_by_role("region", name=section)).to_be_visible()
             person.page.screenshot(path=artefacts / f"{theme}-{at}.png")
             assert person.page.evaluate("document.documentElement.scrollWidth") == size[0]
+            # Where the sections stand beside their list, nothing else scrolls.
+            moves = person.dialog.locator(".body").evaluate(
+                "(it) => it.scrollHeight - it.clientHeight"
+            )
+            assert size == NARROW or moves == 0, section
 
 
 def test_the_size_of_the_text_is_remembered(start_program: StartProgram, seat: Seat) -> None:
