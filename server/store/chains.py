@@ -5,35 +5,32 @@ Thirty-two bytes with every entry would be a seventh of all that is stored, and 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from server.room.entry import START, Entry, chain_of
 
+from .compact import pack
 from .rows import COLUMNS, Row
 from .tables import chains, told
 
 # At most so many entries are read to know a chain value: some tenths of a millisecond.
 EVERY = 64
+_KEEP = "INSERT OR REPLACE INTO chains (room, number, chain) VALUES (?, ?, ?)"
 
 
-def note_chains(connection: Connection, room: int, added: Iterable[Entry]) -> None:
+def note_chains(driver: sqlite3.Connection, room: int, added: Iterable[Entry]) -> None:
     """Keep what has to be of the chain values of new entries, in the caller's transaction."""
-    for entry in added:
-        if entry.number % EVERY == 0:
-            keep_chain(connection, room, entry.number, entry.chain)
+    kept = [(room, e.number, pack(e.chain)) for e in added if e.number % EVERY == 0]
+    if kept:
+        driver.executemany(_KEEP, kept)
 
 
 def keep_chain(connection: Connection, room: int, number: int, chain: str) -> None:
     """Keep the chain value of entry `number`, also where a log begins behind it."""
-    statement = upsert(chains).values(room=room, number=number, chain=chain)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["room", "number"], set_={"chain": statement.excluded.chain}
-        )
-    )
+    connection.exec_driver_sql(_KEEP, (room, number, pack(chain)))
 
 
 def chain_at(connection: Connection, room: int, number: int) -> str | None:

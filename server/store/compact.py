@@ -39,7 +39,7 @@ def unpack(value: str | bytes) -> str:
     """What `pack` was given."""
     if isinstance(value, str):
         return value
-    if len(value) in _UNMARKED:
+    if len(value) == 16 or len(value) == 32:
         return value.hex()
     return (_to_uuid if value[:1] == _UUID else _to_base64)(value[1:])
 
@@ -56,7 +56,7 @@ def pack_body(spelled: str) -> str | bytes:
 
 def unpack_body(value: str | bytes) -> str:
     """What `pack_body` was given."""
-    return value if isinstance(value, str) else _BEFORE + _to_text(value) + _AFTER
+    return value if isinstance(value, str) else _BEFORE + value.decode("cp949") + _AFTER
 
 
 def _read(read: Callable[[str], bytes], spell: Callable[[bytes], str], text: str) -> bytes | None:

@@ -117,7 +117,7 @@ class Pen:
         self._driver.executemany(
             REPLACE if replace else INSERT, [values_of(self._room, row) for row in rows]
         )
-        note_chains(self._connection, self._room, added)
+        note_chains(self._driver, self._room, added)
         others = [entry for entry in added if entry.kind != "said"]
         if others:
             _write_state(self._connection, self._room, state)

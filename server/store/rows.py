@@ -36,7 +36,7 @@ class Row(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """In hex; worked out where salt and body are there to give it."""
+        """In hex; worked out where salt and body give it and it was not stored."""
         if self.kept_digest is not None:
             return self.kept_digest
         assert self.salt is not None
@@ -84,7 +84,7 @@ def row_of(entry: Entry) -> Row:
         entry.kind,
         entry.spelled,
         entry.salt,
-        kept_digest(entry.salt, entry.spelled, entry.digest),
+        entry.digest,
         entry.sent_at,
         entry.signature,
         entry.withdrawn,
@@ -125,6 +125,7 @@ def speaker_of(room: int, row: Row) -> tuple[int, str, str]:
 
 def values_of(room: int, row: Row) -> tuple[object, ...]:
     """What `INSERT` takes: the columns of `_STORED`, then who said it."""
+    kept = kept_digest(row.salt, row.body, row.digest)
     return (
         room,
         row.number,
@@ -134,7 +135,7 @@ def values_of(room: int, row: Row) -> tuple[object, ...]:
         row.kind,
         None if row.body is None else pack_body(row.body),
         None if row.salt is None else pack(row.salt),
-        None if row.kept_digest is None else pack(row.kept_digest),
+        None if kept is None else pack(kept),
         row.sent_at,
         None if row.signature is None else pack(row.signature),
         row.withdrawn,

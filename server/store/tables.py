@@ -44,9 +44,10 @@ class Packed(TypeDecorator[str]):
         """What is stored for `value`."""
         return None if value is None else self.pack(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        """What a stored `value` says."""
-        return None if value is None else self.unpack(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], str | None]:
+        """What turns stored values into text: one call each, as a page has thousands of them."""
+        unpack = self.unpack
+        return lambda value: None if value is None else unpack(value)
 
 
 settings = Table(
