@@ -19,6 +19,8 @@ from server.store import Fault, Store
 from server.verifier import Verifier
 from tests.server.scene import Computer, until
 from tests.server.signers import SALT, Log, joined, said, unsigned
+from tests.support.older import insert_as_text
+from tests.support.stored import stored
 
 MakeComputer = Callable[..., Computer]
 
@@ -336,6 +338,7 @@ def test_a_database_of_the_first_version_is_checked_from_its_beginning(
     written = Log(template)
     forged = replace(said(minsu, written.room, "b"), body={"text": "I owe you"})
     written.write([joined(minsu), said(minsu, written.room, "a"), forged])
+    entries = stored(template, written.key)
     template.close()
     copy = sqlite3.connect(folder / "sarangbang.db")
     state = written.state
@@ -346,9 +349,9 @@ def test_a_database_of_the_first_version_is_checked_from_its_beginning(
         (written.key, written.room, state.last, state.chain, state.at),
     )
     copy.execute("ATTACH ? AS new", (str(tmp_path / "new.db"),))
-    for table in ("members", "entries"):
-        names = ", ".join(f'"{row[1]}"' for row in copy.execute(f"PRAGMA main.table_info({table})"))
-        copy.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM new.{table}")
+    names = ", ".join(f'"{row[1]}"' for row in copy.execute("PRAGMA main.table_info(members)"))
+    copy.execute(f"INSERT INTO main.members ({names}) SELECT {names} FROM new.members")
+    insert_as_text(copy, written.key, entries)
     copy.commit()
     copy.close()
     computer = make_computer("old")

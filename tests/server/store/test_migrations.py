@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,16 +17,13 @@ from server.room.profile import NONE, Profile
 from server.room.state import State, fold
 from server.store import MOST_BLOCKED, Invitation, Shut, Store, StoreError, migrations
 from server.store.tables import VERSION
+from tests.support.older import insert_as_text
 from tests.support.stored import stored
 
 # What version 1 made. Never to be changed: people's databases were made by it.
 FIRST = Path(__file__).with_name("version_1.sql").read_text()
 # The last one that kept entries as text.
 FIFTH = Path(__file__).with_name("version_5.sql").read_text()
-COLUMNS_OF_FIFTH = (
-    *("number", "term", "id", "at", "author", "name", "kind", "salt", "digest", "chain"),
-    *("sent_at", "signature", "withdrawn"),
-)
 CHAINED = ("number", "term", "id", "at", "author", "name", "kind", "digest")
 ROOM = "ab" * 16
 
@@ -227,14 +223,7 @@ def fifth(path: Path, entries: Sequence[Entry]) -> None:
         " VALUES (7, ?, 'host', '', '', '', 1, 0, '', 5, 0, 5, 5, 1)",
         (ROOM,),
     )
-    for entry in entries:
-        row = {name: getattr(entry, name) for name in COLUMNS_OF_FIFTH}
-        row |= {"room": 7, "body": entry.spelled}
-        row["extra"] = json.dumps(dict(entry.extra)) if entry.extra else None
-        old.execute(
-            f"INSERT INTO entries ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
-            tuple(row.values()),
-        )
+    insert_as_text(old, 7, entries)
     old.commit()
     old.close()
 
