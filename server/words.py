@@ -79,11 +79,6 @@ class Query:
     match: str
     wanted: tuple[Run, ...]
 
-    @property
-    def one_letter(self) -> bool:
-        """Whether it is what somebody who types begins with."""
-        return len(self.wanted) == 1 and len(self.wanted[0].text) == 1
-
     def fits(self, text: str) -> bool:
         """Whether `text`, as it was said, is what is looked for."""
         return all(_has(folded(text), run) for run in self.wanted)

@@ -25,9 +25,6 @@ from .word_index import author_word, exists, indexed_up_to, said_in, table_of, w
 AT_ONCE = 100
 # A query that finds nothing among so many candidates of a room is given up.
 MOST_CANDIDATES = 20_000
-# A single letter begins a good part of all words, whose lists would have to be put together: it is
-# looked for in so many of the newest entries first, where it is found as a rule.
-NEWEST = 300
 KINDS = ("said", "amended")
 # Later than anything is said (ms); SQLite counts no further.
 FOR_EVER = 2**53
@@ -131,11 +128,10 @@ def _candidates(
     """The numbers of entries that may fit, the newest first, some at once."""
     terms = ([query.match] if query else []) + ([f'"{author_word(author)}"'] if author else [])
     table = table_of(room)
-    as_they_are = NEWEST if query and query.one_letter else 0
     for first, end in places:
         last = end
         while first <= last:
-            if terms and as_they_are <= 0:
+            if terms:
                 found = connection.exec_driver_sql(
                     f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
                     f" ORDER BY rowid DESC LIMIT {AT_ONCE}",
@@ -147,7 +143,6 @@ def _candidates(
                     f" ORDER BY number DESC LIMIT {AT_ONCE}",
                     (room, first, last),
                 ).all()
-            as_they_are -= AT_ONCE
             if found:
                 yield [int(row[0]) for row in found]
             if len(found) < AT_ONCE:

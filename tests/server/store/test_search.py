@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from server.store import Hit, Row, Store
-from server.store.search import NEWEST
 from server.store.word_index import author_word
 from server.words import query_of
 from tests.server.room.people import HOST
@@ -68,19 +67,6 @@ def test_more_candidates_than_are_read_at_once(store: Store, talk: Talk) -> None
         put(store, talk, "word")
     assert len(find(store, talk.key, "word", limit=300)) == 251
     assert find(store, talk.key, "rare word") == [wanted]
-
-
-def test_one_letter_is_found_among_the_newest_and_beyond(store: Store, talk: Talk) -> None:
-    old = put(store, talk, "가을이 왔다")
-    for _ in range(NEWEST):
-        put(store, talk, "word")
-    new = put(store, talk, "늦가을 안개")
-    # The newest are read as they are, so they need not be in the index yet.
-    newest = talk.put("said", HOST, text="또 가").number
-    assert find(store, talk.key, "가") == [newest, new, old]
-    assert find(store, talk.key, "가", limit=2) == [newest, new]
-    assert find(store, talk.key, "가", before=new) == [old]
-    assert find(store, talk.key, "또가") == []
 
 
 def test_pairs_that_do_not_follow_each_other_are_sorted_out(store: Store, talk: Talk) -> None:
