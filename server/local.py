@@ -21,7 +21,7 @@ from server.room.requests import Say
 from server.room.state import Member, State
 from server.store import RoomRow, Row, Store, Waiting, entry_of
 from server.welcome import MEMBERS_AT_ONCE, NEWEST, member_of, sees_ways, welcome_of
-from server.wire import EVENT_BYTES, PAGE_ENTRIES, Page, entry_bytes
+from server.wire import EVENT_BYTES, PAGE_BYTES, PAGE_ENTRIES, Page, entry_bytes
 
 
 class LocalLog:
@@ -209,10 +209,12 @@ class LocalLog:
 
     def _local_page(self, page: Page) -> list[Row]:
         if page.before is not None:
-            rows = self.disk.read(self.store.log.before, self.key, page.before, page.limit)
+            asked = page.before, page.limit, PAGE_BYTES
+            rows = self.disk.read(self.store.log.before, self.key, *asked)
             return run_before(rows, min(page.before, self.newest + 1))
         assert page.after is not None
-        rows = self.disk.read(self.store.log.after, self.key, page.after, page.limit)
+        asked = page.after, page.limit, PAGE_BYTES
+        rows = self.disk.read(self.store.log.after, self.key, *asked)
         return run_after(rows, page.after)
 
     def _page_from(self, number: int) -> Batch:

@@ -15,7 +15,7 @@ from server.room.state import State
 from server.store import Row, Store
 from server.tail import Tail
 from server.welcome import NEWEST
-from server.wire import EVENT_BYTES, PAGE_ENTRIES, Page, entry_bytes
+from server.wire import EVENT_BYTES, PAGE_BYTES, PAGE_ENTRIES, Page, entry_bytes
 
 # What is sent at once to one that comes back, before it has to ask for more.
 BACK_AT_ONCE = 500
@@ -84,10 +84,11 @@ class LogReader:
         """In a reading thread."""
         read = self._store.log
         if page.before is not None:
-            rows = read.before(self._key, page.before, page.limit)
+            rows = read.before(self._key, page.before, page.limit, PAGE_BYTES)
         else:
             assert page.after is not None
-            rows = read.after(self._key, max(page.after, first - 1), page.limit)
+            after = max(page.after, first - 1)
+            rows = read.after(self._key, after, page.limit, PAGE_BYTES)
         rows = [row for row in rows if first <= row.number <= last]
         chain_at = partial(read.chain_at, self._key)
         return answer_page(rows, page, first=first, last=last, chain_at=chain_at)

@@ -167,23 +167,33 @@ class Log:
         with self._database.write() as connection:
             erase(connection, room, number, by)
 
-    def after(self, room: int, number: int, limit: int) -> list[Row]:
-        """At most `limit` entries after `number`, in order."""
-        return self._page(room, told.c.number > number, told.c.number.asc(), limit)
+    def after(self, room: int, number: int, limit: int, size: int | None = None) -> list[Row]:
+        """At most `limit` entries after `number`, in order; no more than needed for `size` bytes
+        on the wire."""
+        return self._page(room, told.c.number > number, told.c.number.asc(), limit, size)
 
-    def before(self, room: int, number: int, limit: int) -> list[Row]:
-        """The at most `limit` newest entries before `number`, in order."""
-        return self._page(room, told.c.number < number, told.c.number.desc(), limit)[::-1]
+    def before(self, room: int, number: int, limit: int, size: int | None = None) -> list[Row]:
+        """The at most `limit` newest entries before `number`, in order; `size` as in `after`."""
+        return self._page(room, told.c.number < number, told.c.number.desc(), limit, size)[::-1]
 
-    def _page(self, room: int, condition: object, order: object, limit: int) -> list[Row]:
+    def _page(
+        self, room: int, condition: object, order: object, limit: int, size: int | None
+    ) -> list[Row]:
         statement = (
             select(*COLUMNS)
             .where(told.c.room == room, condition)  # type: ignore[arg-type]
             .order_by(order)  # type: ignore[arg-type]
             .limit(limit)
         )
-        with self._database.read() as connection:
-            return [Row(*row) for row in connection.execute(statement)]
+        rows, taken = list[Row](), 0
+        with self._database.read() as connection, connection.execute(statement) as found:
+            for columns in found:
+                row = Row(*columns)
+                rows.append(row)
+                taken += row.least_size
+                if size is not None and taken > size:
+                    break
+        return rows
 
     def some(self, room: int, numbers: Collection[int]) -> list[Row]:
         """Those of the entries `numbers` that are here."""

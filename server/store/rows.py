@@ -14,6 +14,9 @@ from server.room.entry import Entry, digest_of_spelled
 from .compact import pack, pack_body
 from .tables import told
 
+# What stands around the texts of an entry on the wire: braces, keys, numbers.
+FRAME = len('{"number":1,"term":1,"id":"","at":1,"author":"","name":"","kind":""}')
+
 
 class Row(NamedTuple):
     """An entry as it is read: like `Entry`, with `body` and `extra` as JSON text; its chain value
@@ -42,6 +45,13 @@ class Row(NamedTuple):
         assert self.salt is not None
         assert self.body is not None
         return digest_of_spelled(self.salt, self.body.encode())
+
+    @property
+    def least_size(self) -> int:
+        """So many bytes it has on the wire, or more."""
+        texts = (self.id, self.author, self.name, self.salt, self.signature)
+        body = 0 if self.body is None else len(self.body.encode())
+        return FRAME + body + sum(len(text) for text in texts if text is not None)
 
     def emptied(self, by: int) -> Row:
         """The same after entry `by` withdrew it: without body and salt."""

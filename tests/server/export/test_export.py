@@ -139,9 +139,9 @@ def test_rooms_of_one_name_do_not_write_into_one_file(store: Store, tmp_path: Pa
     other = Store(tmp_path / "x.db", synchronous="OFF")
     after = store.log.after
 
-    def slowly(room: int, number: int, limit: int) -> list[Row]:
+    def slowly(room: int, number: int, limit: int, size: int | None = None) -> list[Row]:
         between(number)
-        return after(room, number, limit)
+        return after(room, number, limit, size)
 
     store.log.after = slowly  # type: ignore[method-assign]
     paths.add(export_room(store, key, "방", tmp_path, "jsonl", "ko"))

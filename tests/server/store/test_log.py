@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
+from server.pages import answer_page
 from server.room.entry import Draft, Entry, append, chained
 from server.room.requests import Leave, Rename, Say
 from server.room.rules import Stored
 from server.room.state import State, changed_members, fold
 from server.store import AnotherWriter, Contradiction, Store
+from server.wire import PAGE_BYTES, Page
 from tests.server.room.people import HOST, ROOM, SALT, ask, join, opened
 from tests.support.stored import stored
 
@@ -218,3 +221,24 @@ def test_when_members_were_seen(store: Store) -> None:
     # Being renamed forgets nothing of it.
     writer.write(list(ask(writer.state, ("m_1", Rename("r", "Y"))).entries))
     assert store.log.seen_times(writer.key)["m_1"] == 77
+
+
+@pytest.mark.parametrize("length", [1, 60, 3000])
+def test_no_more_is_read_than_a_page_has_room_for(store: Store, length: int) -> None:
+    writer = Writer(store)
+    writer.found()
+    said = [(HOST, Say(f"s-{number}", "글" * length)) for number in range(400)]
+    writer.write(list(ask(writer.state, *said).entries))
+    for asked, read in (
+        (Page(after=20, limit=500), partial(store.log.after, writer.key, 20, 500)),
+        (Page(before=390, limit=500), partial(store.log.before, writer.key, 390, 500)),
+    ):
+        whole, needed = read(), read(PAGE_BYTES)
+        told = [
+            answer_page(rows, asked, first=1, last=402, chain_at=lambda _number: None)
+            for rows in (whole, needed)
+        ]
+        assert told[0] == told[1]
+        # A third more than fits, at most, and one.
+        fitting = len(told[0][1])
+        assert len(needed) <= min(len(whole), fitting * 4 // 3 + 1)
