@@ -8,7 +8,7 @@ import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.faults import FileUnwritable, HostSilent, OtherHost
+from desktop.faults import FileUnwritable, HostSilent, KnownOtherwise, OtherHost
 from desktop.invited import fit_name, read_link
 
 if TYPE_CHECKING:
@@ -41,22 +41,33 @@ def write(link: str, file: Path, name: str | None) -> None:
     if invitation.secret:
         auth["invite"] = invitation.secret
     try:
-        known = _known(file, invitation.room)
+        known = _known(file, invitation)
         told = {**asyncio.run(_found(invitation)), "auth": known | auth}
         write_privately(file, json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n")
     except OSError as error:
         raise FileUnwritable(file=file, reason=error.strerror or error) from error
 
 
-def _known(file: Path, room: str) -> dict[str, Any]:
-    """What the bot has noted in `file` about `room`. Raises FileUnwritable, OSError."""
+def _known(file: Path, invitation: Invitation) -> dict[str, Any]:
+    """What the bot has noted in `file` about the room of `invitation`.
+
+    Raises FileUnwritable, KnownOtherwise, OSError.
+    """
+    from server.certificate import public_key_of
+    from server.identity import fingerprint_of
+
     try:
-        auth = json.loads(file.read_bytes())["auth"]
-        kept = _ITS_OWN if auth["room"] == room else ()
-        return {"name": _USUAL_NAME} | {key: auth[key] for key in kept if key in auth}
+        told = json.loads(file.read_bytes())
+        auth, pem = told["auth"], told["certificate"].encode()
+        if auth["room"] != invitation.room:
+            return {"name": _USUAL_NAME}
+        # What the bot shows at this door, its session, would go to whoever made up the invitation.
+        if fingerprint_of(public_key_of(pem)) != invitation.key:
+            raise KnownOtherwise(file=file)
+        return {"name": _USUAL_NAME} | {key: auth[key] for key in _ITS_OWN if key in auth}
     except FileNotFoundError:
         return {"name": _USUAL_NAME}
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         # It may be something else than a bot's, which would be lost.
         raise FileUnwritable(file=file, reason="something else is in it") from error
 

@@ -278,6 +278,17 @@ class OtherHost(NotLetIn):
     korean = "초대장에 적힌 것과 다른 컴퓨터가 응답해서 아무것도 보내지 않았어요."
 
 
+class KnownOtherwise(NotLetIn):
+    english = (
+        "By this invitation another computer hosts the room than by {file}. If its host says that"
+        " this is right, delete the file and begin anew."
+    )
+    korean = (
+        "이 초대장에 적힌 방장의 컴퓨터가 {file}에 적힌 것과 달라요. 방장에게 물어보고 맞으면"
+        " 파일을 지우고 다시 시작하세요."
+    )
+
+
 class NameTaken(NotLetIn):
     english = "Somebody in the room is called “{name}”; “{suggestion}” is free (--name)."
     korean = "방에 이름이 ‘{name}’인 사람이 있어요. ‘{suggestion}’은(는) 쓸 수 있어요 (--name)."

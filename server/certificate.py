@@ -81,3 +81,11 @@ def is_good(pem: bytes, key: ec.EllipticCurvePrivateKey, now: datetime | None = 
         and certificate.not_valid_before_utc <= now
         and now + RENEW_BEFORE <= certificate.not_valid_after_utc
     )
+
+
+def public_key_of(pem: bytes) -> bytes:
+    """Return the public key (DER SubjectPublicKeyInfo) in a certificate. Raises ValueError."""
+    key = x509.load_pem_x509_certificate(pem).public_key()
+    return key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )

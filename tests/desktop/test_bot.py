@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from server.encoding import to_base64url
 from server.identity import Identity
 from server.invitation import parse_link
 from tests.server.link.strangers import listening, silent
@@ -105,6 +106,24 @@ def test_another_computer_is_not_trusted(host: Host, file: Path, tmp_path: Path)
     assert done.returncode == 11
     assert "Another computer answers" in done.stderr
     assert not file.exists()
+
+
+def test_another_host_of_the_same_room_is_not_told_what_the_bot_knows(
+    host: Host, port: int, file: Path, tmp_path: Path
+) -> None:
+    link = at(host, port)
+    assert bot(file, link).returncode == 0
+    before = file.read_bytes()
+    thief = Identity.load_or_create(tmp_path / "thief")
+    with listening(silent, thief.server_context(ssl.SSLContext)) as (trap, heard):
+        forged = re.sub(
+            r"key=[^&#]+", f"key={to_base64url(bytes.fromhex(thief.fingerprint))}", at(host, trap)
+        )
+        done = bot(file, forged)
+        assert bytes(heard) == b""
+    assert done.returncode == 11
+    assert str(file) in done.stderr
+    assert file.read_bytes() == before
 
 
 @pytest.mark.parametrize(
