@@ -104,19 +104,22 @@ class Parting:
         theirs = welcome.chain if other == welcome.last else self._ask(other)[1]
         if theirs == self._chain(other):
             return self._place(other + 1, welcome)
+        begun = same
         while other - same > 1:
             middle = (same + other) // 2
             if self._ask(middle)[1] == self._chain(middle):
                 same = middle
             else:
                 other = middle
-        self._hold_together(same, other)
+        # What is before one may read was compared with nobody.
+        self._hold_together(same if same > begun else None, other)
         return self._place(other, welcome)
 
-    def _hold_together(self, same: int, other: int) -> None:
-        """What the host said of the two entries at the place has to be one log."""
+    def _hold_together(self, same: int | None, other: int) -> None:
+        """What the host said of the two entries at the place has to be one log; `same` is the
+        entry before `other`, if it is the same here and there."""
         entry, chain = self._ask(other)
-        before = START if other == 1 else self._chain(same)
+        before = START if other == 1 else None if same is None else self._chain(same)
         if before is not None and chained(entry, before).chain != chain:
             raise HostFault("what the host tells of its log does not fit together")
 

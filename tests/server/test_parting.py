@@ -13,7 +13,7 @@ from server import parting
 from server.host import HostedRoom
 from server.parting import Parting, Place
 from server.room.entry import Entry
-from server.room.requests import SetAdmission
+from server.room.requests import SetAdmission, SetHistory
 from tests.server.replica_stage import Replica, fill
 from tests.server.scene import Computer, until
 from tests.support.rewriting import Change, cut, rewrite_log
@@ -117,6 +117,24 @@ def test_the_very_first_entry_may_differ(
     place = found(friend)
     assert place is not None
     assert (place.number, place.at) == (1, at)
+
+
+@pytest.mark.parametrize("number", [10, 60, 61, 62, 80])
+def test_what_differs_before_one_may_read_is_said_where_one_may(
+    host: HostedRoom, friend: Replica, make_computer: MakeComputer, number: int
+) -> None:
+    fill(host, 60)
+    host.act(host.me, SetHistory("none", 0))
+    friend.join()
+    fill(host, 30, "later")
+    until(lambda: friend.room.state.last == host.state.last, "all is here")
+    first = friend.room.first
+    assert first > 60
+    again(friend, make_computer, other_from(number))
+    place = found(friend)
+    assert place is not None
+    changed = next(e.number for e in friend.log if e.number >= number and e.kind == "said")
+    assert place.number == (first if number < first else changed)
 
 
 def test_who_is_not_let_in_learns_nothing(
