@@ -16,7 +16,7 @@ from .compact import pack
 from .rows import COLUMNS, Row
 from .tables import chains, told
 
-# At most so many entries are read to know a chain value: some tenths of a millisecond.
+# At most so many entries are read to know a chain value: about a millisecond.
 EVERY = 64
 _KEEP = "INSERT OR REPLACE INTO chains (room, number, chain) VALUES (?, ?, ?)"
 

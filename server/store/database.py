@@ -131,11 +131,13 @@ class Database:
             with self.engine.connect() as connection:
                 # The copy would fill the memory otherwise.
                 connection.exec_driver_sql("PRAGMA temp_store = FILE")
-                connection.exec_driver_sql("VACUUM")
-                connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
-            self.settle()
+                try:
+                    connection.exec_driver_sql("VACUUM")
+                finally:
+                    connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
         except DBAPIError as error:
             log.warning("the database was not made smaller: %s", error.orig)
+        self.settle()
 
     def settle(self) -> None:
         """Bring what was written into the database itself, and empty the file that kept it until

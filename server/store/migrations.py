@@ -152,6 +152,11 @@ def _entries_shorter(connection: Connection) -> None:
         f" FROM entries_before AS before WHERE chain != '' AND (number % {EVERY} = 0 OR number ="
         " (SELECT min(number) FROM entries_before AS first WHERE first.room = before.room))"
     )
+    # A log that begins later, of which no entry has come so far.
+    run(
+        "INSERT OR IGNORE INTO chains (room, number, chain)"
+        " SELECT key, last, pack(chain) FROM rooms WHERE last > 0 AND chain != ''"
+    )
     run("DROP TABLE entries_before")
 
 

@@ -253,6 +253,22 @@ def test_a_log_with_a_gap_keeps_the_chain_that_it_knows(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.parametrize("islands", [0, 20])
+def test_a_log_that_begins_late_keeps_where_it_begins_before_any_of_it_has_come(
+    tmp_path: Path, islands: int
+) -> None:
+    log = long_log(200)
+    fifth(tmp_path / "x.db", [replace(entry, chain="") for entry in log[150 : 150 + islands]])
+    old = sqlite3.connect(tmp_path / "x.db")
+    old.execute("UPDATE rooms SET last = 100, chain = ?", (log[99].chain,))
+    old.commit()
+    old.close()
+    store = Store(tmp_path / "x.db")
+    assert store.log.chain_at(7, 100) == log[99].chain
+    assert store.log.chain_at(7, 101) is None
+    store.close()
+
+
 def test_a_way_up_that_ends_in_the_middle_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
