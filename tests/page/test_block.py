@@ -95,6 +95,37 @@ def test_what_they_say_is_covered_shown_for_the_moment_and_back_when_it_is_lifte
     expect(entry).not_to_contain_text("blocked by you")
 
 
+def test_by_the_keyboard_one_stays_in_the_room_and_in_the_list(
+    together: tuple[Person, Person], artefacts: Path
+) -> None:
+    minsu, jiyoung = together
+    jiyoung.say("one")
+    minsu.sees("one")
+    press = minsu.page.keyboard.press
+    minsu.button("Jiyoung", minsu.read("one")).focus()
+    press("Enter")
+    minsu.button("Block for me", minsu.dialog).focus()
+    press("Enter")
+    expect(minsu.dialog).to_contain_text("You have blocked Jiyoung")
+    press("Escape")
+    # The name that was pressed is covered, and what covers it is where one is.
+    expect(minsu.button("Show", covered(minsu, 1))).to_be_focused()
+    minsu.page.screenshot(path=artefacts / "covered.png")
+    press("Escape")
+    expect(minsu.field).to_be_focused()
+
+    # The last row of the list is gone with its button, and the dialog is where one is.
+    minsu.go_home()
+    open_settings(minsu, "Blocked people")
+    minsu.button("Unblock Jiyoung", minsu.dialog).focus()
+    press("Enter")
+    expect(minsu.dialog).to_contain_text("You have blocked nobody")
+    expect(minsu.dialog.get_by_role("heading", name="Settings")).to_be_focused()
+    minsu.page.screenshot(path=artefacts / "nobody.png")
+    press("Escape")
+    expect(minsu.dialog).to_be_hidden()
+
+
 def test_quotes_and_pins_of_theirs_are_covered(together: tuple[Person, Person]) -> None:
     minsu, jiyoung = together
     jiyoung.say("boo")
@@ -238,6 +269,29 @@ def test_a_guest_does_the_same_and_the_browser_keeps_it(
     hana.sees("two")
     assert hana.faults == duri.faults == []
     for guest in (hana, duri):
+        guest.page.context.close()
+
+
+def test_the_next_row_is_where_one_is_when_a_row_goes(house: House, browser: Browser) -> None:
+    hana, *others = (open_guest(browser, house.url, NARROW) for _ in range(3))
+    for guest, name in zip([hana, *others], ("Hana", "Duri", "Sena"), strict=True):
+        guest.come_in(name)
+    for name in ("Duri", "Sena"):
+        card = card_on_phone(hana, name)
+        hana.button("Block for me", card).click()
+        expect(card).to_contain_text(f"You have blocked {name}")
+        close_all(hana)
+    hana.button("About this room and me").click()
+    for name, then in (("Sena", "Duri"), ("Duri", None)):
+        hana.button(f"Unblock {name}", hana.dialog).focus()
+        hana.page.keyboard.press("Enter")
+        expect(hana.button(f"Unblock {name}", hana.dialog)).to_have_count(0)
+        if then:
+            expect(hana.button(f"Unblock {then}", hana.dialog)).to_be_focused()
+        else:
+            expect(hana.dialog.get_by_role("heading", level=2)).to_be_focused()
+    assert hana.faults == []
+    for guest in (hana, *others):
         guest.page.context.close()
 
 

@@ -5,6 +5,7 @@
  */
 import { tick } from 'svelte';
 
+import { nowhere } from '../components/focus';
 import type { Room } from '../state/room.svelte';
 import { messageAt, stepOf, type Step } from './steps';
 
@@ -52,6 +53,13 @@ export class Standing {
     const at = messageAt(this.room.all, -1, 'last');
     if (at >= 0) void this.go(at);
     return at >= 0;
+  }
+
+  /** To where Tab leads, so that nothing moves; false: there is no message. */
+  stay(): boolean {
+    if (this.index < 0) return this.enter();
+    void this.go(this.index);
+    return true;
   }
 
   keydown(event: KeyboardEvent): void {
@@ -150,8 +158,4 @@ export class Standing {
     const row = `[data-key="${CSS.escape(this.key)}"]`;
     return this.ends.scroller().querySelector(`${row} .said, ${row} .covered button`);
   }
-}
-
-function nowhere(): boolean {
-  return document.activeElement === null || document.activeElement === document.body;
 }
