@@ -27,3 +27,10 @@ export function takesText(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !NO_TEXT.has(target.type);
 }
 const NO_TEXT = new Set(['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit']);
+
+/** How many characters stand before the caret (or the end of what is selected) at `target`, on a
+ * system where Alt+Up leads up to their beginning; 0 on others, and where nothing is written. */
+export function aboveCaret(target: EventTarget | Caret | null, system = mac): number {
+  return system ? ((target as Partial<Caret> | null)?.selectionEnd ?? 0) : 0;
+}
+type Caret = Pick<HTMLTextAreaElement, 'selectionEnd'>;

@@ -19,9 +19,10 @@ test('a key alone is a step, and with another it is something else', () => {
 
 test('Alt+Up leads to the messages, and with another key it means something else', () => {
   const up = { key: 'ArrowUp', ctrlKey: false, metaKey: false, altKey: true, shiftKey: false };
-  expect(leadsUp(up)).toBe(true);
-  expect(leadsUp({ ...up, altKey: false })).toBe(false);
-  expect(leadsUp({ ...up, shiftKey: true })).toBe(false);
+  expect(leadsUp(up, 0)).toBe(true);
+  expect(leadsUp({ ...up, altKey: false }, 0)).toBe(false);
+  expect(leadsUp({ ...up, shiftKey: true }, 0)).toBe(false);
+  expect(leadsUp(up, 5)).toBe(false);
 });
 
 // somebody came, two messages, somebody came, a message, somebody came

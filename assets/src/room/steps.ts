@@ -12,9 +12,10 @@ export function stepOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Press): Step
   return ctrlKey || metaKey || altKey || shiftKey ? null : (STEPS[key] ?? null);
 }
 
-/** Alt+Up, from wherever one is in the room: to the messages. */
-export function leadsUp({ key, ctrlKey, metaKey, altKey, shiftKey }: Press): boolean {
-  return key === 'ArrowUp' && altKey && !ctrlKey && !metaKey && !shiftKey;
+/** Alt+Up, from wherever one is in the room: to the messages. `above`: so many characters stand before
+ * the caret, where the system itself means by it that the caret goes up. */
+export function leadsUp({ key, ctrlKey, metaKey, altKey, shiftKey }: Press, above: number): boolean {
+  return key === 'ArrowUp' && altKey && !ctrlKey && !metaKey && !shiftKey && above === 0;
 }
 
 /** The index of the message to which a step leads from the row at `from`, which need not be one;
