@@ -11,6 +11,8 @@ export function restsUnless(current: boolean): (element: HTMLElement) => (() => 
     if (current) return;
     const before = new Map<HTMLElement, string | null>();
     const rest = (): void => {
+      // What is gone from a message that stays on screen for hours is not kept.
+      for (const stop of before.keys()) if (!stop.isConnected) before.delete(stop);
       for (const stop of element.querySelectorAll<HTMLElement>(STOPS)) {
         if (stop.tabIndex < 0) continue;
         before.set(stop, stop.getAttribute('tabindex'));
