@@ -114,6 +114,25 @@ def test_leaving_the_settings_keeps_it_and_what_cannot_be_kept_holds_them(
     expect(row_of(jiyoung, "Jiyoung")).to_contain_text("here")
 
 
+def test_what_is_typed_while_it_is_saved_is_still_there(together: tuple[Person, Person]) -> None:
+    minsu, jiyoung = together
+    jiyoung.go_home()
+    open_settings(jiyoung, SECTION)
+    status = jiyoung.dialog.get_by_role("textbox", name="Status")
+    status.fill("at work")
+    # Sooner than any answer can come.
+    status.evaluate("""(field) => {
+      field.form.requestSubmit();
+      field.value = 'at work, until six';
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }""")
+    expect(row_of(minsu, "Jiyoung")).to_contain_text("at work")
+    expect(jiyoung.page.get_by_text("Saved. All your rooms show it.")).to_be_visible()
+    expect(status).to_have_value("at work, until six")
+    save(jiyoung)
+    expect(row_of(minsu, "Jiyoung")).to_contain_text("at work, until six")
+
+
 def test_a_guest_shows_itself_too_and_is_known_again(
     browser: Browser, tmp_path: Path, artefacts: Path
 ) -> None:

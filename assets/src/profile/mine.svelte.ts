@@ -20,8 +20,9 @@ class MyProfile {
 
   /** True once the program has it, and tells the rooms; false leaves why not in `refusal`. */
   async save(): Promise<boolean> {
-    if (this.draft !== null && this.changed) {
-      const profile = ready(this.draft);
+    const sent = this.draft;
+    if (sent !== null && this.changed) {
+      const profile = ready(sent);
       const answer = await home.ask('set_profile', profile);
       if (!answer.ok) {
         this.refusal = answer.error;
@@ -29,7 +30,8 @@ class MyProfile {
       }
       home.profile = profile;
     }
-    this.draft = null;
+    // What was typed until the answer came is still to be kept.
+    if (this.draft === sent) this.draft = null;
     return true;
   }
 }
