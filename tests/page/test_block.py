@@ -126,6 +126,33 @@ def test_by_the_keyboard_one_stays_in_the_room_and_in_the_list(
     expect(minsu.dialog).to_be_hidden()
 
 
+def test_neither_status_nor_new_names_of_theirs_are_seen(together: tuple[Person, Person]) -> None:
+    minsu, jiyoung = together
+    jiyoung.go_home()
+    open_settings(jiyoung, "My profile")
+    status = jiyoung.dialog.get_by_role("textbox", name="Status")
+    status.fill("look at me")
+    jiyoung.page.keyboard.press("Escape")
+    name = jiyoung.page.get_by_label("My name", exact=True)
+    name.fill("Jiyoung Loud")
+    name.press("Tab")
+    line = minsu.page.get_by_role("log").get_by_text("Jiyoung Loud")
+    expect(line).to_have_count(1)
+    expect(card_of(minsu, "Jiyoung Loud")).to_contain_text("look at me")
+    minsu.button("Block for me", minsu.dialog).click()
+    expect(minsu.dialog).to_contain_text("You have blocked Jiyoung Loud")
+    expect(minsu.page.get_by_text("look at me")).to_have_count(0)
+    expect(line).to_have_count(0)
+    minsu.button("Unblock", minsu.dialog).click()
+    expect(minsu.dialog).to_contain_text("look at me")
+    expect(line).to_have_count(1)
+    minsu.page.keyboard.press("Escape")
+    open_settings(jiyoung, "My profile")
+    status.fill("")
+    jiyoung.page.keyboard.press("Escape")
+    expect(jiyoung.dialog).to_be_hidden()
+
+
 def test_quotes_and_pins_of_theirs_are_covered(together: tuple[Person, Person]) -> None:
     minsu, jiyoung = together
     jiyoung.say("boo")

@@ -33,6 +33,18 @@ test('a deleted message is covered like others', () => {
   expect(told(list(rows(loud(1), loud(2, { body: undefined }))))).toEqual(['2']);
 });
 
+test('how they call themselves anew is left out, and the day it began is still to be seen', () => {
+  const renamed = (number: number, author: string, at?: number): Entry =>
+    loud(number, { kind: 'renamed', author, body: { was: 'Loud', name: 'LOUD' }, ...(at && { at }) });
+  const next = NOON + 24 * 60 * MINUTE;
+  const all = rows(
+    loud(1), renamed(2, 'm_loud'), loud(3), renamed(4, 'm_else'),
+    renamed(5, 'm_loud', next), entry(6, { at: next }),
+  );
+  expect(told(list(all))).toEqual(['2', 'e4', 'e6']);
+  expect(list(all).map((row) => row.day)).toEqual([true, false, true]);
+});
+
 test('each day begins its own line, so that the day is to be seen', () => {
   const next = NOON + 24 * 60 * MINUTE;
   const lines = list(rows(loud(1), loud(2, { at: next }), loud(3, { at: next })));

@@ -1,6 +1,7 @@
 /**
  * What the timeline lists: the rows of the log, but for messages of people whom one has blocked.
- * Those that follow each other are one line, until somebody wants to see them. Pure.
+ * Those that follow each other are one line, until somebody wants to see them. How such people call
+ * themselves anew is left out, since a name is words, too. Pure.
  */
 import type { Row, SaidRow } from './rows';
 
@@ -29,7 +30,15 @@ export function covered(
 ): Listed[] {
   const list: Listed[] = [];
   let run: SaidRow[] = [];
-  for (const row of rows) {
+  /** What was left out began a day. */
+  let day = false;
+  for (const one of rows) {
+    if (renames(one, blocked)) {
+      day ||= one.day;
+      continue;
+    }
+    const row = day && !one.day ? { ...one, day } : one;
+    day = false;
     const hidden = row.kind === 'said' && blocked.has(row.author);
     const [first] = run;
     const goesOn = hidden && !row.day && first && opened.has(row.key) === opened.has(first.key);
@@ -42,6 +51,11 @@ export function covered(
   }
   list.push(...listed(run, opened));
   return list;
+}
+
+function renames(row: Row, blocked: ReadonlySet<string>): boolean {
+  const note = row.kind === 'note' ? row.notes[0] : undefined;
+  return note?.kind === 'renamed' && blocked.has(note.author);
 }
 
 function listed(run: readonly SaidRow[], opened: Pick<ReadonlySet<string>, 'has'>): Listed[] {
