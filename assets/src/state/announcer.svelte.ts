@@ -27,7 +27,7 @@ export class Announcer {
   hear(rows: readonly SaidRow[]): void {
     const heard = rows
       .filter((row) => row.number > this.from && row.text !== null)
-      .map(({ number, name, text }) => ({ number, name, text: words(text ?? '') }));
+      .map(({ number, name, text }) => ({ number, name, text: text ?? '' }));
     this.wait(gathered(this.waiting, heard, Date.now()));
   }
 
@@ -50,6 +50,6 @@ export class Announcer {
   private say(waiting: Gathered): void {
     this.waiting = null;
     this.last = waiting.heard.slice(-1).map(({ number }) => number);
-    this.saying = told(waiting);
+    this.saying = told(waiting, words);
   }
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { gathered, told, without, type Gathered, type Heard } from './heard';
+import { gathered, told as toldOf, without, type Gathered, type Heard } from './heard';
 
+const told = (all: Gathered) => toldOf(all, (text) => text);
 const said = (number: number, text = `text ${number}`): Heard => ({ number, name: 'Minsu', text });
 
 test('a message alone is said in full, soon', () => {
@@ -36,4 +37,12 @@ test('what was deleted before it was said is not said', () => {
   expect(without(all, [3])?.heard.map(({ number }) => number)).toEqual([1, 2]);
   expect(without(all, [1, 2, 3])).toBe(null);
   expect(without(null, [1])).toBe(null);
+});
+
+test('only what is said is read through, before it is cut', () => {
+  const read: string[] = [];
+  const all = gathered(null, [said(1), said(2), said(3, `**${'a'.repeat(200)}**`)], 0);
+  const heard = all && toldOf(all, (text) => (read.push(text), text.replaceAll('*', '')));
+  expect(heard?.text).toBe('a'.repeat(200));
+  expect(read).toHaveLength(1);
 });

@@ -7,7 +7,7 @@
 export interface Heard {
   number: number;
   name: string;
-  /** without marks */
+  /** as it was typed */
   text: string;
 }
 /** What has come and was not said yet. */
@@ -41,10 +41,14 @@ export function without(before: Gathered | null, gone: readonly number[]): Gathe
   return before && heard.length ? { ...before, heard } : null;
 }
 
-/** What is said of them: how many, and the last one. */
-export function told({ heard }: Gathered): { count: number; name: string; text: string } {
+/** What is said of them: how many, and the last one, of which `words` makes what is heard. That one
+ * alone is read through, since a burst may be long. */
+export function told(
+  { heard }: Gathered,
+  words: (text: string) => string,
+): { count: number; name: string; text: string } {
   const [count, last] = [heard.length, heard.at(-1)];
-  const text = last?.text ?? '';
+  const text = words(last?.text ?? '');
   return { count, name: last?.name ?? '', text: count > 1 ? shortened(text) : text };
 }
 
