@@ -123,19 +123,19 @@ def test_words_stay_words(
     house: House, where: str, request: pytest.FixtureRequest, artefacts: Path
 ) -> None:
     page: Page = request.getfixturevalue(where)
-    corpus = scripts()
-    assert len(corpus) > 4000
+    everything = scripts()
+    assert len(everything) > 4000
     # All of them take minutes: ours, and of each kind in the collection every second one; every
     # sixth in the guest's page, which lays them out by the same code.
-    corpus = [*OURS, *corpus[len(OURS) :: 2 if where == "joined_window" else 6]]
+    corpus = [*OURS, *everything[len(OURS) :: 2 if where == "joined_window" else 6]]
     canary = Canary(page)
     with Member(house.url, "Mallory") as mallory:
         mallory.until(lambda: mallory.welcome)
         say_all(mallory, corpus)
-        short = [text for text in corpus if len(text) <= 40]
+        short = [text for text in everything if len(text) <= 40]
         assert call_all(mallory, short[::4]) > 100
-        assert act_all(house, RenameRoom, corpus[::40]) > 20
-        assert act_all(house, SetTopic, corpus[::40]) > 20
+        assert act_all(house, RenameRoom, everything[::40]) > 20
+        assert act_all(house, SetTopic, everything[::40]) > 20
         say_all_again = [{"id": "last", "text": "the last word"}]
         assert ask_all(mallory, "say", say_all_again)[0]["ok"]
     expect(page.locator(".said").last).to_contain_text("the last word", timeout=60_000)
