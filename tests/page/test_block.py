@@ -133,6 +133,7 @@ def test_neither_status_nor_new_names_of_theirs_are_seen(together: tuple[Person,
     status = jiyoung.dialog.get_by_role("textbox", name="Status")
     status.fill("look at me")
     jiyoung.page.keyboard.press("Escape")
+    expect(jiyoung.dialog).to_have_count(0)
     name = jiyoung.page.get_by_label("My name", exact=True)
     name.fill("Jiyoung Loud")
     name.press("Tab")

@@ -127,7 +127,8 @@ def test_what_is_typed_while_it_is_saved_is_still_there(together: tuple[Person, 
       field.dispatchEvent(new Event('input', { bubbles: true }));
     }""")
     expect(row_of(minsu, "Jiyoung")).to_contain_text("at work")
-    expect(jiyoung.page.get_by_text("Saved. All your rooms show it.")).to_be_visible()
+    saved = jiyoung.page.get_by_role("status").filter(has_text="Saved. All your rooms show it.")
+    expect(saved).to_be_attached()
     expect(status).to_have_value("at work, until six")
     save(jiyoung)
     expect(row_of(minsu, "Jiyoung")).to_contain_text("at work, until six")

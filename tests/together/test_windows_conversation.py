@@ -64,7 +64,7 @@ def test_what_is_said_about_messages_is_seen_in_the_other_window(
 
     press(minsu, "좋아요", "반응")
     minsu.get_by_label("이모지 찾기").fill("엄지")
-    minsu.keyboard.press("Enter")
+    minsu.get_by_role("dialog").get_by_role("button", name=re.compile("엄지")).first.click()
     reaction = row(jiyoung, "좋아요").get_by_role("button", name=re.compile("민수님이 .* 반응"))
     expect(reaction).to_contain_text("1")
     reaction.click()
