@@ -36,6 +36,11 @@ class Gap:
         self._island: list[Entry] = []
         self._island_size = 0
 
+    @property
+    def caught_up(self) -> bool:
+        """Whether everything is here that the host had at its last welcome."""
+        return self.ends is None and self._room.state.last >= self._room.target[0]
+
     def none(self) -> None:
         """What the host tells now follows what is here."""
         self.ends, self._island = None, []

@@ -76,7 +76,7 @@ class JoinedRoom(FarRoom):
         self.gap = Gap(self)
         self.allowance = Allowance(self.details, store.folder, self.keep_details)
         self._inbox = Inbox(row.state.last + 1)
-        self._target: tuple[int, str] = (0, START)
+        self.target: tuple[int, str] = (0, START)  # the newest entry at the last welcome
         self.connection = 0
         self._met = self._closed = False
         self._one_at_a_time = Semaphore(1)
@@ -133,7 +133,7 @@ class JoinedRoom(FarRoom):
         if welcome.room.id != self.id:
             raise HostFault("the host welcomed us to another room")
         self.connection, self._met, self.limits = self.connection + 1, True, welcome.limits
-        self._target = (welcome.last, welcome.chain)
+        self.target = (welcome.last, welcome.chain)
         if self.details.get("my_name") != welcome.you.name:
             self.details["my_name"] = welcome.you.name
             self.keep_details()
@@ -218,7 +218,7 @@ class JoinedRoom(FarRoom):
         """Add `entries` to the part without holes: chain, fold, store; only then tell."""
         if entries[0].number != self.state.last + 1:
             raise HostFault("there is a hole before these entries")
-        added = continued(entries, self.state.chain, self._target, self.id)
+        added = continued(entries, self.state.chain, self.target, self.id)
         self.allowance.take(added)
         base = State(room=self.id) if self.state.last == 0 else self.state
         state = fold(base, added)
@@ -235,11 +235,11 @@ class JoinedRoom(FarRoom):
             self._show(added)
         elif any(entry.kind != "said" for entry in added):
             self.changed()
-        if self.gap.ends is None and state.last >= self._target[0]:
+        if self.gap.caught_up:
             self.check()
         # Only now: a message is never shown in neither place.
         self._outgoing.settle([entry.id for entry in added if entry.author == self.me])
-        if "aside" in self.details and self.gap.ends is None and state.last >= self._target[0]:
+        if "aside" in self.details and self.gap.caught_up:
             self._outgoing.say_again(self.details.pop("aside"))
             self.keep_details()
 
