@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
 import gevent
 
@@ -14,6 +15,7 @@ from server.replica import JoinedRoom
 from server.room.acts import MODERATOR, rank
 from server.room.profile import Profile, clean_profile, told_profile
 from server.room.refusal import Refused
+from server.room.state import Member
 from server.rooms import Rooms
 from server.settings import Settings
 from server.view import View
@@ -30,39 +32,51 @@ class OwnProfile:
     def __init__(self, rooms: Rooms, settings: Settings) -> None:
         self._rooms, self._settings = rooms, settings
         self.profile = told_profile(_kept(settings))
-        # For each room: what was said to which connection last. Said once to each, since the same
-        # person at another computer may have chosen otherwise.
+        # For each room: what was said to which connection last; said once to each.
         self._said: dict[str, tuple[int, Profile]] = {}
+        # Where it was shown since the start, of the one who joined by that entry. What comes there
+        # later was chosen by the same person at another computer, and stands. It is not taken for
+        # this one's choice as well: a host could put it into the log, and so into all other rooms.
+        self._shown: WeakKeyDictionary[View, int] = WeakKeyDictionary()
         rooms.watched.append(self.look)
 
     def choose(self, status: str | None, colour: int | None, picture: str | None) -> None:
         """Show oneself so from now on, here and in all rooms. Waits for the disk; raises `Refused`
         status_invalid, picture_invalid, malformed."""
         self.profile = clean_profile(status, colour, picture)
+        self._said.clear()
+        self._shown.clear()
         self._settings.keep("profile", json.dumps(self.profile.chosen, ensure_ascii=False))
         self.look()
 
     def look(self) -> None:
         """Say it where it is not known yet."""
+        if not self._settings.get("profile"):
+            return  # the person may have chosen at another computer, and nothing ever at this one
         for room, view in list(self._rooms.views.items()):
+            me = self._me_in(view)
+            if me is None:
+                continue
+            if me.profile == self.profile:
+                # What is above in a log that is still being fetched may be newer.
+                if not isinstance(view, JoinedRoom) or view.gap.caught_up:
+                    self._shown[view] = me.joined
+                continue
             saying = getattr(view, "connection", id(view)), self.profile
-            if self._said.get(room) != saying and self._is_news_to(view):
+            # Whoever is muted is looked at again when they are not.
+            silent = me.muted and rank(view.state, me.id) < MODERATOR
+            if not silent and self._shown.get(view) != me.joined and self._said.get(room) != saying:
                 self._said[room] = saying
                 gevent.spawn(self._say, room, view)
 
-    def _is_news_to(self, view: View) -> bool:
-        """Whether a room that takes it shows this person otherwise."""
+    def _me_in(self, view: View) -> Member | None:
+        """This person in a room that takes it."""
         takes = isinstance(view, HostedView) or (
             # A host of an older version would not answer.
             isinstance(view, JoinedRoom) and view.connected and "status" in view.limits
         )
-        member = self._rooms.identity.member
-        me = view.state.members.get(member)
-        if not takes or me is None or not me.here:
-            return False
-        # Whoever is muted is looked at again when they are not.
-        silent = me.muted and rank(view.state, member) < MODERATOR
-        return not silent and me.profile != self.profile
+        me = view.state.members.get(self._rooms.identity.member)
+        return me if takes and me is not None and me.here else None
 
     def _say(self, room: str, view: View) -> None:
         try:

@@ -8,10 +8,11 @@ from typing import Any
 
 from server.room.profile import Profile
 from tests.server.doors.program import Page, Program
-from tests.server.doors.test_asks_private import shared
+from tests.server.doors.test_asks_private import card, shared
 from tests.support.wait import wait_for
 
 Programs = Callable[[str], Program]
+LAP = Profile("on the lap")
 
 
 def shown(program: Program, room: str, member: str) -> Profile:
@@ -95,8 +96,67 @@ def test_two_computers_of_one_person_do_not_undo_each_other(programs: Programs) 
     page = kept("friend").page("/room", room=room)
     page.next("welcome")
     assert page.ask("profile", id="p", status="on the lap")["ok"]
-    lap = Profile("on the lap")
-    wait_for(lambda: shown(kept("friend"), room, member) == lap, "the second to come down")
+    wait_for(lambda: shown(kept("friend"), room, member) == LAP, "the second to come down")
     page.say("the end")
     wait_for(lambda: "the end" in str(page.all("entries")), "the end")
-    assert shown(kept("host"), room, member) == lap
+    assert shown(kept("host"), room, member) == LAP
+
+
+def lap_is_chosen_elsewhere(host: Program, friend: Program, room: str, member: str) -> None:
+    """As the friend's other computer, with the same key, would ask; and it stands."""
+    page = friend.page("/room", room=room)
+    page.next("welcome")
+    assert page.ask("profile", id="p", status="on the lap")["ok"]
+    wait_for(lambda: shown(friend, room, member) == LAP, "the other's to come down")
+    looked_at(host, friend, room, "the end")
+    assert shown(host, room, member) == LAP
+
+
+def looked_at(host: Program, friend: Program, room: str, text: str) -> None:
+    """Until the friend's program has looked at the room again, and the host heard what it said."""
+    page, home = friend.page("/room", room=room), friend.page()
+    page.next("welcome")
+    page.say(text)
+    wait_for(lambda: (card(home, room).get("last") or {}).get("text") == text, "the card")
+    page.say(f"{text}, really")
+    heard = host.page("/room", room=room)
+    wait_for(lambda: f"{text}, really" in str(heard.all("entries")), "the host to hear all")
+
+
+def come_again(home: Page, door: Page, friend: Program, room: str) -> None:
+    """The friend's program comes in anew."""
+    assert home.ask("stop", room=room)["ok"]
+    wait_for(lambda: not connected(friend, room), "the host to be away")
+    assert home.ask("start", room=room)["ok"]
+    assert door.ask("retry_now", room=room)["ok"]
+    wait_for(lambda: connected(friend, room), "the host to be back")
+
+
+def test_what_another_computer_chose_stands_where_ones_own_was_shown_before(
+    programs: Programs,
+) -> None:
+    kept = cache(programs)
+    home, door, room, member = shared(kept)
+    host, friend = kept("host"), kept("friend")
+    assert door.ask("set_profile", status="on the desk")["ok"]
+    desk = Profile("on the desk")
+    wait_for(lambda: shown(friend, room, member) == desk, "the first")
+    come_again(home, door, friend, room)
+    looked_at(host, friend, room, "nothing to say to this connection")
+    lap_is_chosen_elsewhere(host, friend, room, member)
+    come_again(home, door, friend, room)
+    looked_at(host, friend, room, "nothing to say any more")
+    assert shown(host, room, member) == LAP
+    # Who chooses here once more, be it the same, means it.
+    assert door.ask("set_profile", status="on the desk")["ok"]
+    wait_for(lambda: shown(host, room, member) == desk, "the first again")
+
+
+def test_a_computer_where_nothing_was_chosen_takes_nothing_back(programs: Programs) -> None:
+    kept = cache(programs)
+    home, door, room, member = shared(kept)
+    host, friend = kept("host"), kept("friend")
+    lap_is_chosen_elsewhere(host, friend, room, member)
+    come_again(home, door, friend, room)
+    looked_at(host, friend, room, "nothing was ever chosen here")
+    assert shown(host, room, member) == LAP
