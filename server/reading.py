@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Container, Sequence
+from typing import Any, Protocol, TypeVar
 
 from server.disk import Disk
 from server.local import last_said
 from server.room.mentions import mentions_me
 from server.room.state import State
 from server.store import RoomRow, Row, Store
+
+# A room in which something comes all the time is counted anew at most so often in one go.
+TRIES = 10
+
+T = TypeVar("T")
 
 
 class Reading:
@@ -23,14 +28,30 @@ class Reading:
         self._store, self.key, self._me, self._blocked = store, key, me, blocked
         self.read = read
         self._newest: Sequence[Row] = ()
+        self._changes = 0  # what was found on the disk before another change is old
         self.unread, self.mentions = self.counted(read)
         self._last = self._looked_up()
 
     def look_again(self, disk: Disk) -> None:
         """Others are blocked than before. Waits for the disk."""
-        self._newest = ()  # what comes meanwhile is newer than what is found
-        self._last = disk.read(self._looked_up)
-        self.unread, self.mentions = disk.read(self.counted, self.read)
+        self._last, (self.unread, self.mentions) = self._found(
+            disk, lambda: (self._looked_up(), self.counted(self.read))
+        )
+        self._newest = ()
+        self._changes += 1
+
+    def read_on(self, disk: Disk, number: int) -> None:
+        """Everything up to `number` was read. Waits for the disk."""
+        counted = self._found(disk, lambda: self.counted(max(number, self.read)))
+        self.read_up_to(number, *counted)
+
+    def _found(self, disk: Disk, look: Callable[[], T]) -> T:
+        """What `look` finds; looked for again where something came or was read meanwhile."""
+        for _ in range(TRIES):
+            before, found = self._changes, disk.read(look)
+            if before == self._changes:
+                break
+        return found
 
     def _looked_up(self) -> dict[str, Any] | None:
         newest = last_said(self._store.log.before(self.key, 2**53, 50), self._blocked)
@@ -38,6 +59,7 @@ class Reading:
 
     def heard(self, rows: Sequence[Row]) -> bool:
         """New entries came; whether one of them is a message of somebody else, not yet read."""
+        self._changes += 1
         if any(row.kind == "said" and row.author not in self._blocked for row in rows):
             self._newest = rows
         for row in rows:
@@ -67,6 +89,7 @@ class Reading:
     def read_up_to(self, number: int, unread: int, mentions: int = 0) -> None:
         """Everything up to `number` was read, and `unread` messages of others come after it,
         `mentions` of which mean this computer's person."""
+        self._changes += 1
         self.read = max(self.read, number)
         self.unread, self.mentions = unread, mentions
 
@@ -100,7 +123,7 @@ class Readings(dict[str, Reading]):
         reading = self[id]
         if number <= reading.read:
             return False
-        reading.read_up_to(number, *self._disk.read(reading.counted, number))
+        reading.read_on(self._disk, number)
         self._disk.write(self._store.rooms.note, reading.key, read=reading.read)
         return True
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from server.disk import Disk
 from server.host import HostedRoom
 from server.reading import Reading, calls
 from server.room.mentions import Mention
 from server.room.requests import Amend, Say, Withdraw
 from server.store import Row, Shut
 from tests.server.scene import Computer, come, say
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def rows_after(computer: Computer, room: HostedRoom, number: int) -> list[Row]:
@@ -102,6 +109,60 @@ def test_what_somebody_says_who_is_blocked_counts_nothing_and_is_on_no_card(
     shut(jun.member, yuna.member)
     reading.look_again(computer.disk)
     assert told() == (0, 0, None)
+
+
+class Busy(Disk):
+    """Something happens while it reads, once."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self._meanwhile = [meanwhile]
+
+    def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        found = super().read(function, *args, **kwargs)
+        while self._meanwhile:
+            self._meanwhile.pop()()
+        return found
+
+
+def test_what_comes_or_is_read_while_it_is_counted_is_not_lost(computer: Computer) -> None:
+    room = computer.found()
+    seat, _ = come(room, "Yuna")
+    me = computer.identity.member
+    reading = Reading(computer.store, room.key, room.state.last, me)
+
+    def hears(text: str) -> Callable[[], object]:
+        def hear() -> None:
+            last = room.state.last
+            room.ask(seat, Say(text, f"@Minsu {text}", mentions=(Mention(me, "Minsu"),)))
+            reading.heard(rows_after(computer, room, last))
+
+        return hear
+
+    def told() -> tuple[int, int, str]:
+        card = reading.card()
+        return card["unread"], card["mentions"], card["last"]["text"]
+
+    def busy(meanwhile: Callable[[], object]) -> Disk:
+        disks.append(Busy(meanwhile))
+        return disks[-1]
+
+    disks = list[Disk]()
+    hears("one")()
+    one = room.state.last
+    reading.look_again(busy(hears("two")))
+    assert told() == (2, 2, "@Minsu two")
+    reading.read_on(busy(hears("three")), one)
+    assert told() == (2, 2, "@Minsu three")
+    reading.look_again(busy(lambda: reading.read_on(computer.disk, one + 1)))
+    assert told() == (1, 1, "@Minsu three")
+    # Of two that read, the one further on counts.
+    last = room.state.last
+    hears("four")()
+    reading.read_on(busy(lambda: reading.read_on(computer.disk, last)), last - 1)
+    assert (reading.read, told()) == (last, (1, 1, "@Minsu four"))
+    for disk in disks:
+        disk.close()
 
 
 def test_the_card_shows_the_newest_message(computer: Computer) -> None:
