@@ -51,7 +51,8 @@ class Notices:
         self._on_screen, self._attention, self._tell = on_screen, attention, tell
         self._language, self._blocked = language, blocked
         self._gathered: dict[str, list[Row]] = {}
-        self._standing: set[str] = set()
+        # Where a notice stands, and whose words may be in it.
+        self._standing: dict[str, set[str]] = {}
         rooms.said = self.heard
         rooms.watched.append(self._look)
 
@@ -155,7 +156,7 @@ class Notices:
         notice = Notice(room, rows[0].number, title, self._body(rows))
         service = self._service
         if service and self._desk is not None:
-            self._standing.add(room)
+            self._standing.setdefault(room, set()).update(row.author for row in rows)
             self._desk.notify(notice)
         told = {"room": room, "number": notice.number, "title": title, "body": notice.body}
         self._tell("notice", {**told, "sound": self._sound, "toast": not service})
@@ -171,9 +172,15 @@ class Notices:
             if self._rooms.name(room) is None or not self._rooms.reading(room).unread:
                 self._retract(room)
 
+    def look_again(self) -> None:
+        """Others are blocked than before: no notice may go on saying their words."""
+        for room, authors in list(self._standing.items()):
+            if any(author in self._blocked for author in authors):
+                self._retract(room)
+
     def _retract(self, room: str) -> None:
         if room in self._standing and self._desk is not None:
-            self._standing.discard(room)
+            del self._standing[room]
             self._desk.withdraw(room)
 
 

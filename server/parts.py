@@ -150,6 +150,7 @@ class Parts:
         BlockAsks(home, self.blocked)
         private = (self.rooms, self.joining, self.hosting, self.settings, self.identity)
         PrivateAsks(home, PrivateTalk(*private, self.blocked))
+        self.blocked.changed.append(notices.look_again)
         # Last: the page need not wait until all rooms were counted anew.
         self.blocked.changed.append(self.rooms.look_again)
         data_asks = DataAsks(

@@ -22,13 +22,18 @@ class Two:
         self.host, self.friend = programs("host"), programs("friend")
         self.home = self.host.page()
         self.room: str = self.home.ask("host", name="방", admission="open")["room"]
-        door = self.friend.page()
+        self.talk = self.comes(self.friend, "Jiyoung")
+        self.home.ask("view", room=None, focused=False)
+
+    def comes(self, program: Program, name: str) -> Page:
+        """Somebody comes in; their page of the room."""
+        door = program.page()
         port = self.home.ask("invite", room=self.room)["port"]
         found = door.ask("probe", text=f"127.0.0.1:{port}")
-        assert door.ask("join", probe=found["probe"], name="Jiyoung")["ok"]
-        self.talk = self.friend.page("/room", room=self.room)
-        self.talk.next("welcome")
-        self.home.ask("view", room=None, focused=False)
+        assert door.ask("join", probe=found["probe"], name=name)["ok"]
+        talk = program.page("/room", room=self.room)
+        talk.next("welcome")
+        return talk
 
     @property
     def notices(self) -> list[Notice]:
@@ -100,6 +105,23 @@ def test_a_notice_goes_when_its_messages_were_read_or_deleted(two: Two) -> None:
     number = two.notices[-1].number
     assert two.talk.ask("withdraw", id=str(uuid.uuid4()), number=number)["ok"]
     wait_for(two.withdrawn, "the notice of what is gone to go")
+
+
+def test_a_notice_goes_when_somebody_is_blocked_who_speaks_in_it(
+    two: Two, programs: Programs
+) -> None:
+    two.comes(programs("third"), "Jun").say("what is not read yet, so that something is")
+    two.talk.say("one")
+    wait_for(lambda: "Jiyoung: one" in [line for one in two.notices for line in lines(one)], "it")
+    assert two.home.ask("block", member="m_" + "0" * 32, name="Somebody else")["ok"]
+    assert not two.withdrawn()
+    member = two.talk.next("welcome")["you"]["id"]
+    assert two.home.ask("block", member=member, name="Jiyoung")["ok"]
+    wait_for(two.withdrawn, "the notice to go")
+
+
+def lines(notice: Notice) -> list[str]:
+    return notice.body.split("\n")
 
 
 def test_each_room_has_its_level(two: Two) -> None:
