@@ -255,9 +255,10 @@ class ReceivedMember(msgspec.Struct):
     key: str | None = None
     joined: int = 0
     muted: bool = False
-    status: str = ""
-    colour: int | None = None
-    picture: str = ""
+    # Of any form: what cannot be shown counts as left out.
+    status: Any = None
+    colour: Any = None
+    picture: Any = None
 
     @property
     def profile(self) -> Profile:

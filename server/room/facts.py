@@ -2,6 +2,7 @@
 
 An entry of an unknown kind, or with a body that is not of its kind's form, is `Unknown`:
 it is stored and passed over, never an error, for the log of another host may hold anything.
+Of `profiled` only the field is passed over that is not of its form.
 """
 
 from __future__ import annotations
@@ -269,7 +270,9 @@ def read_fact(kind: str, body: Mapping[str, Any] | None) -> Fact:
         allowed = _TYPES[spelled]
         value = body.get(name)
         if not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed):
-            return Unknown()
+            if cls is not Profiled:
+                return Unknown()
+            value = None  # the rest is shown all the same
         values[name] = value
     fact: Fact = cls(**values)
     return fact

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from server import wire, wire_json
 from server.room.entry import START, Entry, chained
+from server.room.profile import Profile
 from server.room.refusal import Refused
 from server.store import entry_of, row_of
 from server.wire import (
@@ -272,6 +273,16 @@ def test_a_lone_surrogate_in_an_entry_has_no_chain(field: str) -> None:
 def test_welcomes_that_are_refused(spoilt: dict[str, Any]) -> None:
     with pytest.raises(Refused):
         read_welcome({**WELCOME, **spoilt})
+
+
+@pytest.mark.parametrize("odd", [None, True, 7, [[]], {"a": {}}, "one\ntwo"])
+def test_how_a_member_is_shown_is_of_its_form_or_left_out(odd: object) -> None:
+    member = {**WELCOME["members"][0], "colour": 3}
+    for field in ("status", "picture"):
+        welcome = read_welcome({**WELCOME, "members": [{**member, field: odd}]})
+        assert [told.profile for told in welcome.members] == [Profile(colour=3)]
+    welcome = read_welcome({**WELCOME, "members": [{**member, "colour": "red"}]})
+    assert [told.profile for told in welcome.members] == [Profile()]
 
 
 def test_a_new_entry_is_spelled_without_what_it_has_not() -> None:

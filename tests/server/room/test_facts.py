@@ -98,13 +98,16 @@ def test_every_known_kind_is_tried_here() -> None:
         ("reacted", {"emoji": "x"}), ("said", None), ("said", {}), ("said", {"text": 1}),
         ("said", {"text": None}), ("said", {"text": "a", "reply_to": True}),
         ("joined", {"first": True, "door": "lan"}), ("joined", {"first": "1", "door": "lan"}),
-        ("profiled", {"colour": "red"}), ("profiled", {"colour": True}),
-        ("profiled", {"status": 1}),
         ("admission_changed", {"open": 1, "was": False}), ("", {}), ("Said", {"text": "a"}),
     ],
 )  # fmt: skip
 def test_what_is_not_of_its_form_is_unknown(kind: str, body: dict[str, Any] | None) -> None:
     assert read_fact(kind, body) == Unknown()
+
+
+@pytest.mark.parametrize("odd", [{"colour": "red"}, {"colour": True}, {"picture": [[]]}])
+def test_of_a_profile_only_what_is_not_of_its_form_is_left_out(odd: dict[str, Any]) -> None:
+    assert read_fact("profiled", {"status": "out", **odd}) == Profiled("out")
 
 
 ANYTHING = st.recursive(
