@@ -57,13 +57,21 @@ def test_who_may_only_not_ask_is_heard(computer: Computer) -> None:
 
 def test_what_is_no_member_and_oneself_are_not_blocked(computer: Computer) -> None:
     blocked = of(computer)
-    for member in ("", "all", "m_1", YUNA.upper(), f"{YUNA}\n", "x" * 10_000):
+    for member in ("", f"{YUNA}\n", "\u202e", "\ud800", "x" * 129):
         with pytest.raises(Refused, match="member"):
             blocked.block(member, "X")
     with pytest.raises(Refused) as refused:
         blocked.block(computer.identity.member, "Me")
     assert refused.value.code == "not_allowed"
     assert blocked.told == []
+
+
+@pytest.mark.parametrize("member", ["7", "m_1", "유나@방", YUNA.upper(), "x" * 128])
+def test_a_member_is_blocked_whatever_a_host_of_another_make_calls_it(
+    computer: Computer, member: str
+) -> None:
+    of(computer).block(member, "Yuna")
+    assert member in of(computer)
 
 
 def test_a_name_is_kept_as_it_can_be_shown(computer: Computer) -> None:

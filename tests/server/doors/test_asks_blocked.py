@@ -43,7 +43,7 @@ def test_the_list_is_told_to_every_page_and_kept(programs: Programs) -> None:
     me = page.next("home")["me"]["member"]
     for asked, code in (
         ({"member": me, "name": "Me"}, "not_allowed"),
-        ({"member": "nobody", "name": "X"}, "malformed"),
+        ({"member": "no\nbody", "name": "X"}, "malformed"),
         ({"member": member}, "malformed"),
         ({"name": "X"}, "malformed"),
     ):
