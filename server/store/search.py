@@ -14,11 +14,11 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from server.words import Query
 
-from .blocked import unheard
+from .blocked import unheard, unheard_in
 from .database import Database
 from .dates import stretches
 from .rows import COLUMNS, Row
-from .tables import amendments, entries, indexes, told
+from .tables import amendments, entries, indexes, speakers, told
 from .word_index import author_word, exists, indexed_up_to, said_in, table_of, words_of
 
 # Candidates that are read at once; most of them fit.
@@ -125,8 +125,12 @@ def _candidates(
     author: str | None,
     places: Sequence[tuple[int, int]],
 ) -> Iterator[list[int]]:
-    """The numbers of entries that may fit, the newest first, some at once."""
+    """The numbers of entries that may fit, the newest first, some at once. However much those have
+    said who are blocked: none of it is counted where `author` names nobody."""
     terms = ([query.match] if query else []) + ([f'"{author_word(author)}"'] if author else [])
+    match, shut = " AND ".join(terms), [] if author else _words_of_unheard(connection, room)
+    if shut:
+        match = f"({match}) NOT ({' OR '.join(shut)})"
     table = table_of(room)
     for first, end in places:
         last = end
@@ -135,19 +139,26 @@ def _candidates(
                 found = connection.exec_driver_sql(
                     f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
                     f" ORDER BY rowid DESC LIMIT {AT_ONCE}",
-                    (" AND ".join(terms), first, last),
+                    (match, first, last),
                 ).all()
             else:
-                found = connection.exec_driver_sql(
-                    "SELECT number FROM entries WHERE room = ? AND number BETWEEN ? AND ?"
-                    f" ORDER BY number DESC LIMIT {AT_ONCE}",
-                    (room, first, last),
-                ).all()
+                heard = select(entries.c.number).where(
+                    entries.c.room == room,
+                    entries.c.number.between(first, last),
+                    entries.c.speaker.not_in(unheard_in(room)),
+                )
+                newest_first = heard.order_by(entries.c.number.desc()).limit(AT_ONCE)
+                found = connection.execute(newest_first).all()
             if found:
                 yield [int(row[0]) for row in found]
             if len(found) < AT_ONCE:
                 break
             last = int(found[-1][0]) - 1
+
+
+def _words_of_unheard(connection: Connection, room: int) -> list[str]:
+    named = select(speakers.c.author).where(speakers.c.key.in_(unheard_in(room))).distinct()
+    return [f'"{author_word(author)}"' for author in connection.scalars(named)]
 
 
 def _read(

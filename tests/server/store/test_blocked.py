@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from server.store import Shut, Store
+import pytest
+
+from server.store import Shut, Store, search
+from server.words import query_of
 from tests.server.room.people import HOST
 from tests.server.store.test_remarks import Talk
 from tests.server.store.test_search import find, put, put_into_index
@@ -50,3 +53,19 @@ def test_what_they_say_is_found_only_if_they_are_asked_for(store: Store) -> None
     assert find(store, talk.key, "apple", author=LOUD, limit=200) == loud[::-1]
     store.blocked.remove(LOUD)
     assert len(find(store, talk.key, "apple", limit=200)) == 121
+
+
+@pytest.mark.parametrize("text", ["apple", "see apple", ""])
+def test_however_much_they_say_the_search_goes_on_below(
+    store: Store, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(search, "MOST_CANDIDATES", 200)
+    talk = Talk(store)
+    put_into_index(store, talk.key, store.log.after(talk.key, 0, 99))
+    kept = put(store, talk, "see an apple")
+    # More people, too, than a query is deep.
+    for number in range(300):
+        put(store, talk, "see an apple", f"m_{number}")
+        store.blocked.put(Shut(f"m_{number}", "Loud", 1))
+    hits = store.search.find(talk.key, query_of(text), before=2**53, limit=1)
+    assert [hit.number for hit in hits] == [kept]
