@@ -12,7 +12,7 @@
     ├── IdentityNotMoved    9   FileInTheWay, FileUnusable, PassphraseShort, PassphraseWrong,
                                 NoIdentity, SameIdentity, RoomsHosted, NobodyToAsk
     ├── HostAway            10  HostSilent
-    ├── NotLetIn            11  InvitationNeeded, OtherHost, NameTaken, StillWaiting
+    ├── NotLetIn            11  InvitationNeeded, OtherHost, KnownOtherwise, NameTaken, StillWaiting
     ├── NotTaken            12  MessageEmpty, MessageLong
     └── Interrupted         130 (as of a program that Ctrl-C has ended)
 
