@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -26,27 +28,43 @@ settings.load_profile("sarangbang")
 ARTEFACTS = Path(os.environ.get("SARANGBANG_ARTEFACTS", ROOT / "artefacts"))
 
 
-# What runs one after the other where there are two workers, the longest first. Each part has one
-# worker at a time, so that its windows, browsers or networks do not meet one another.
-PARTS = ("together", "page", "server", "desktop")
+# Where there are two workers, the longest come first, so that none of them is left over at the end.
+FOLDERS = ("together", "page", "desktop", "server")
+# Tests that would meet one another on this machine: by what they say aloud, or by the ports and the
+# screen that they take. All of each kind are one unit.
+MEET = ("nearby", "window")
 
 
-def part_of(item: pytest.Item) -> str:
-    """The part that a test belongs to; what lies outside of all goes with the server's."""
-    if item.get_closest_marker("nearby"):
-        return "together"
+@cache
+def unit_of(file: str) -> str:
+    """What a file's tests stay together with, in one worker: the others of a kind that meet one
+    another, else only themselves; so what a file has set up is set up once."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return next((kind for kind in MEET if f"mark.{kind}" in text), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Under `-n 2`: hand out units. (Groups, `--dist loadgroup`, would say the same, but come to
+    nothing with xdist 3.8 and pytest 9.2: what one writes into a test's id the other does not
+    read.)"""
+    from xdist.scheduler import LoadScopeScheduling
+
+    config.option.loadscopereorder = False
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = lambda nodeid: unit_of(nodeid.partition("::")[0])
+    return scheduler
+
+
+def _place_of(item: pytest.Item) -> int:
     folder = item.path.relative_to(ROOT / "tests").parts[0]
-    return folder if folder in PARTS else "server"
+    return FOLDERS.index(folder) if folder in FOLDERS else len(FOLDERS)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Under `-n 2 --dist loadgroup`: tell the workers what stays together."""
-    if not hasattr(config, "workerinput"):
-        return
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(part_of(item)))
-    items.sort(key=lambda item: PARTS.index(part_of(item)))
+    """In a worker: the longest first."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=_place_of)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -60,8 +78,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture
 def artefacts(request: pytest.FixtureRequest) -> Path:
     """A folder for this test's screenshots and logs; git-ignored, kept after the run."""
-    # A worker adds the part it runs.
-    name = request.node.nodeid.removeprefix("tests/").removesuffix(f"@{part_of(request.node)}")
+    name = request.node.nodeid.removeprefix("tests/")
     folder = ARTEFACTS / re.sub(r"[^\w.\[\]-]+", "_", name)
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from tests.conftest import unit_of
+from tests.support.copies import ROOT
 from tests.support.display import Display
 from tests.support.ports import free_port
 from tests.support.processes import Process
@@ -54,3 +58,25 @@ def _session(leader: int) -> list[str]:
 def test_waiting_in_vain_says_what_for() -> None:
     with pytest.raises(AssertionError, match="the moon"):
         wait_for(lambda: None, "the moon", seconds=0.05)
+
+
+def test_files_whose_tests_would_meet_one_another_are_one_unit() -> None:
+    nearby = {unit_of(f"tests/{name}.py") for name in ("page/test_nearby", "page/test_codes")}
+    windows = {
+        unit_of(f"tests/{name}.py") for name in ("together/test_windows", "desktop/test_tray")
+    }
+    alone = {unit_of(f"tests/{name}.py") for name in ("page/test_talking", "server/test_host")}
+    assert [len(units) for units in (nearby, windows, alone)] == [1, 1, 2]
+    assert not nearby & windows
+
+
+def test_two_workers_are_handed_units() -> None:
+    """By a run of its own: what pytest and xdist make of each other is what it is about."""
+    files = [f"tests/server/room/test_{name}.py" for name in ("emoji", "forwarded", "inbox")]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "load", "-v", *files]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100)
+    workers: dict[str, set[str]] = defaultdict(set)
+    for worker, file in re.findall(r"^\[(gw\d)\].* PASSED (\S+?)::", run.stdout, re.MULTILINE):
+        workers[file].add(worker)
+    assert workers.keys() == set(files), run.stdout[-2000:]
+    assert all(len(found) == 1 for found in workers.values()), workers

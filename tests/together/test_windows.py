@@ -17,6 +17,8 @@ from tests.support.display import Display
 from tests.support.wait import wait_for
 from tests.together.windows import WITHIN, hosted, open_window, page_called, reads, say
 
+pytestmark = pytest.mark.window
+
 
 def test_two_windows_talk_and_survive_a_kill(
     copies: Copies, display: Display, playwright: Playwright, artefacts: Path

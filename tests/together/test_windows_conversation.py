@@ -13,6 +13,8 @@ from tests.support.copies import Copies
 from tests.support.display import Display
 from tests.together.windows import WITHIN, hosted, open_window, page_called, reads, say
 
+pytestmark = pytest.mark.window
+
 
 @pytest.fixture
 def windows(
