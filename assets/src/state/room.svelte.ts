@@ -213,14 +213,14 @@ export class Room extends Asking {
 
   /** How much somebody may do here: 3 the host, 2 a moderator, 1 everybody else. */
   rankOf(id: string): number {
-    const role = this.crowd.members.find((member) => member.id === id)?.role;
+    const role = this.crowd.of(id)?.role;
     if (id === this.host || role === 'host') return 3;
     return role === 'moderator' ? 2 : 1;
   }
 
   /** One's own entry in the list of members. */
   get me(): Member | undefined {
-    return this.crowd.members.find((member) => member.id === this.you.id);
+    return this.crowd.of(this.you.id);
   }
 
   get name(): string {

@@ -57,7 +57,7 @@ export class Talk {
 
   /** What somebody who is meant is called now. */
   nameOf({ member, name }: Mention): string {
-    return this.room.crowd.members.find((one) => one.id === member)?.name ?? name;
+    return this.room.crowd.of(member)?.name ?? name;
   }
 
   /** Shows who is meant. */
