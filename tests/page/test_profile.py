@@ -158,6 +158,8 @@ def test_a_guest_shows_itself_too_and_is_known_again(
         other.page.screenshot(path=artefacts / "people.png")
         # Gone for good and come anew, it is somebody new to the room, shown as before.
         guest.page.keyboard.press("Escape")
+        # Closing what lay over the page goes back a step, and that would stop a reload.
+        guest.page.wait_for_function("!history.state?.over")
         guest.page.reload()
         expect(guest.field).to_be_enabled()
         member = house.member("Hana")

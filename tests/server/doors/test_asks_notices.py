@@ -22,8 +22,9 @@ def test_what_is_no_choice_is_refused(programs: Programs, wrong: dict[str, objec
 def test_choices_are_kept(programs: Programs) -> None:
     program = programs("one")
     page = program.page()
-    told = {"level": "mentions", "sound": False, "until": 12, "service": True}
-    page.ask("set_notices", level="mentions", sound=False, until=12)
+    chosen = {"level": "mentions", "sound": False, "text": False, "until": 12}
+    told = {**chosen, "service": True}
+    page.ask("set_notices", **chosen)
     assert page.next("notices") == told
     program.stop()
     assert programs("one").page().next("notices") == told
