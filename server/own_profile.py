@@ -32,8 +32,9 @@ class OwnProfile:
     def __init__(self, rooms: Rooms, settings: Settings) -> None:
         self._rooms, self._settings = rooms, settings
         self.profile = told_profile(_kept(settings))
-        # For each room: what was said to which connection last; said once to each.
-        self._said: dict[str, tuple[int, Profile]] = {}
+        # For each room: what was said to which connection last; said once to each, and once more
+        # when one may speak again.
+        self._said: dict[str, tuple[int, Profile, bool]] = {}
         # Where it was shown since the start, of the one who joined by that entry. What comes there
         # later was chosen by the same person at another computer, and stands. It is not taken for
         # this one's choice as well: a host could put it into the log, and so into all other rooms.
@@ -62,9 +63,10 @@ class OwnProfile:
                 if not isinstance(view, JoinedRoom) or view.gap.caught_up:
                     self._shown[view] = me.joined
                 continue
-            saying = getattr(view, "connection", id(view)), self.profile
-            # Whoever is muted is looked at again when they are not.
-            silent = me.muted and rank(view.state, me.id) < MODERATOR
+            # Whoever is muted may take back, and is looked at again when they are not.
+            muted = me.muted and rank(view.state, me.id) < MODERATOR
+            silent = muted and not self.profile.takes_back(me.profile)
+            saying = getattr(view, "connection", id(view)), self.profile, muted
             if not silent and self._shown.get(view) != me.joined and self._said.get(room) != saying:
                 self._said[room] = saying
                 gevent.spawn(self._say, room, view)

@@ -37,6 +37,10 @@ class Profile:
         told = {"status": self.status, "colour": self.colour, "picture": self.picture}
         return {name: value for name, value in told.items() if value not in ("", None)}
 
+    def takes_back(self, before: Profile) -> bool:
+        """Whether it says nothing that `before` does not say already: that is no speaking."""
+        return self.chosen.items() <= before.chosen.items()
+
 
 NONE = Profile()
 

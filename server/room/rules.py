@@ -190,8 +190,10 @@ def _draft(state: State, ask: Ask, targets: Targets) -> Draft:
         case Rename():
             body = {"name": clean_name(request.name), "was": member.name}
         case SetProfile():
-            _check_may_speak(state, member)
-            body = changed_profile(member.profile, _profile_of(request))
+            profile = _profile_of(request)
+            if not profile.takes_back(member.profile):
+                _check_may_speak(state, member)
+            body = changed_profile(member.profile, profile)
         case Leave():
             body = {"reason": request.reason}
         case RenameRoom() | SetTopic() | SetAdmission() | SetHistory() | SetSlowMode():

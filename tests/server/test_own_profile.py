@@ -66,18 +66,25 @@ def connected(program: Program, room: str) -> bool:
     return bool(parts.rooms.get(room).status["kind"] == "connected")
 
 
-def test_who_is_muted_is_shown_otherwise_once_they_may_speak(programs: Programs) -> None:
+def test_who_is_muted_takes_back_at_once_and_says_more_once_they_may_speak(
+    programs: Programs,
+) -> None:
     kept = cache(programs)
     _, door, room, member = shared(kept)
     page = kept("host").page("/room", room=room)
     page.next("welcome")
+    assert door.ask("set_profile", status="buy now")["ok"]
+    loud = Profile("buy now")
+    wait_for(lambda: shown(kept("friend"), room, member) == loud, "the first")
     assert page.ask("mute", id="m", member=member)["ok"]
     wait_for(lambda: muted(kept("friend"), room, member), "the friend to know that")
+    assert door.ask("set_profile")["ok"]
+    wait_for(lambda: shown(kept("friend"), room, member) == Profile(), "it to be taken back")
     assert door.ask("set_profile", status="let me in")["ok"]
     assert page.ask("unmute", id="u", member=member)["ok"]
     wait_for(lambda: shown(kept("host"), room, member) == Profile("let me in"), "the profile")
     told = [entry["kind"] for batch in page.all("entries") for entry in batch]
-    assert told[-3:] == ["muted", "unmuted", "profiled"]
+    assert told[-4:] == ["muted", "profiled", "unmuted", "profiled"]
 
 
 def muted(program: Program, room: str, member: str) -> bool:

@@ -72,6 +72,23 @@ def test_who_may_not_write_shows_itself_no_otherwise() -> None:
     assert codes(state, ("m_nobody", SetProfile("x", "hi"))) == ["not_allowed"]
 
 
+def test_who_may_not_write_takes_back_what_it_says_of_itself() -> None:
+    state, _ = opened()
+    shown = ("g_1", SetProfile("p", "buy now", 3, "🦊"))
+    state = ask(state, ("g_1", join("j", "Yuna")), shown, (HOST, Mute("m", "g_1"))).state
+    for other in (
+        SetProfile("o", "buy it", 3, "🦊"),
+        SetProfile("o", "buy now", 4, "🦊"),
+        SetProfile("o", "", 3, "🐻"),
+        SetProfile("o", "", 0),
+    ):
+        assert codes(state, ("g_1", other)) == ["not_allowed"]
+    assert codes(state, ("g_1", SetProfile("s", "buy now", 3, "🦊"))) == ["no_change"]
+    taken = ask(state, ("g_1", SetProfile("b", colour=3)), ("g_1", SetProfile("c")))
+    assert [entry.body for entry in taken.entries] == [{"colour": 3}, {}]
+    assert codes(taken.state, ("g_1", SetProfile("d", "buy now"))) == ["not_allowed"]
+
+
 def test_who_comes_anew_begins_with_none() -> None:
     state, _ = opened()
     state = ask(
