@@ -14,6 +14,9 @@ from server.store import RoomRow, Row, Store
 
 # A room in which something comes all the time is counted anew at most so often in one go.
 TRIES = 10
+# The message on a card is mostly among the newest entries. Where these are of people who are
+# blocked, or say nothing, so many more are looked through, and then some more, and no others.
+PAGES = (50, 950, 9_000)
 
 T = TypeVar("T")
 
@@ -54,7 +57,13 @@ class Reading:
         return found
 
     def _looked_up(self) -> dict[str, Any] | None:
-        newest = last_said(self._store.log.before(self.key, 2**53, 50), self._blocked)
+        newest, before = None, 2**53
+        for count in PAGES:
+            rows = self._store.log.before(self.key, before, count)
+            newest = last_said(rows, self._blocked)
+            if newest is not None or not rows:
+                break
+            before = rows[0].number
         return _in_last_words(self._store, self.key, newest)
 
     def heard(self, rows: Sequence[Row]) -> bool:

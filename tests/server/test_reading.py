@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import ParamSpec, TypeVar
+
+import pytest
 
 from server.disk import Disk
 from server.host import HostedRoom
 from server.reading import Reading, calls
 from server.room.mentions import Mention
-from server.room.requests import Amend, Say, Withdraw
+from server.room.requests import Amend, Say, SetProfile, Withdraw
 from server.store import Row, Shut
 from tests.server.scene import Computer, come, say
 
@@ -109,6 +111,30 @@ def test_what_somebody_says_who_is_blocked_counts_nothing_and_is_on_no_card(
     shut(jun.member, yuna.member)
     reading.look_again(computer.disk)
     assert told() == (0, 0, None)
+
+
+def test_the_card_shows_the_newest_message_however_many_entries_show_nothing(
+    computer: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = computer.found()
+    (yuna, _), (jun, _) = come(room, "Yuna"), come(room, "Jun")
+    last = say(room, yuna, "a", "hello")["number"]
+    for n in range(30):
+        room.ask(yuna, SetProfile(f"p-{n}", f"{n} left"))
+        say(room, jun, f"b-{n}", "boo")
+    me = computer.identity.member
+
+    def shown(blocked: Collection[str]) -> object:
+        told = Reading(computer.store, room.key, 0, me, blocked).card()["last"]
+        return told and (told["number"], told["text"])
+
+    assert shown({jun.member}) == (last, "hello")
+    assert shown({jun.member, yuna.member}) is None
+    # A room of a million entries is not read for it.
+    monkeypatch.setattr("server.reading.PAGES", (20, 40))
+    assert shown({jun.member}) is None
+    monkeypatch.setattr("server.reading.PAGES", (20, 41))
+    assert shown({jun.member}) == (last, "hello")
 
 
 class Busy(Disk):
