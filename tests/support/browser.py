@@ -33,7 +33,7 @@ def chromium() -> str | None:
     named = os.environ.get("SARANGBANG_CHROMIUM")
     if named:
         return named
-    for name in ("chromium", "google-chrome", "chromium-browser"):
+    for name in ("chromium-headless-shell", "chromium", "google-chrome", "chromium-browser"):
         path = shutil.which(name)
         if path and not _leads_to_snap(Path(path)):
             return path
