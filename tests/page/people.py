@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.copies import ROOT, environment_of
-from tests.support.processes import Process
+from tests.page.nursery import born
+from tests.support.copies import environment_of
 from tests.support.wait import wait_for
 
 WIDE, MEDIUM, NARROW = (1280, 800), (800, 600), (360, 740)
@@ -29,10 +28,9 @@ class Program:
     def start(self) -> None:
         """Start it, again after `stop` or `kill`; its page's address is another one then."""
         self._log.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "tests.page.program", str(self.data), self._language]
         home = self.data.parent / f"{self.data.name}-home"
         environment = environment_of(home, {"SARANGBANG_NEARBY": self._nearby})
-        self.process = Process(command, self._log, environment=environment, folder=ROOT)
+        self.process = born([self.data, self._language], self._log, environment)
 
     @property
     def url(self) -> str:

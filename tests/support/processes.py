@@ -8,6 +8,7 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, Self
 
 
 class Process:
@@ -42,6 +43,13 @@ class Process:
                 # A group of its own: what it starts (Chromium, QtWebEngine) ends with it.
                 start_new_session=True,
             )
+
+    @classmethod
+    def of(cls, popen: Any, log: Path) -> Self:
+        """One that runs already, in a group of its own; `popen` answers as a `Popen` does."""
+        process = cls.__new__(cls)
+        process.popen, process.log, process._ended = popen, log, False
+        return process
 
     @property
     def pid(self) -> int:
