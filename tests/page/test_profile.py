@@ -184,24 +184,21 @@ def test_hostile_words_stay_words(together: tuple[Person, Person]) -> None:
     canary = Canary(minsu.page)
     short = [text for text in scripts() if len(text) <= 100 and "\n" not in text]
     told = 0
-    for text in [*short[:12], *short[12::60]]:
-        jiyoung.go_home()
-        open_settings(jiyoung, SECTION)
-        jiyoung.dialog.get_by_role("textbox", name="Status").fill(text)
+    jiyoung.go_home()
+    open_settings(jiyoung, SECTION)
+    status = jiyoung.dialog.get_by_role("textbox", name="Status")
+    refused = jiyoung.page.get_by_role("alert").filter(has_text="A status is one line")
+    saved = jiyoung.dialog.locator("button:disabled", has_text="Save")
+    for text in short[:30]:
+        status.fill(text)
         jiyoung.button("Save", jiyoung.dialog).click()
-        refused = jiyoung.page.get_by_role("alert").filter(has_text="A status is one line")
-        expect(
-            refused.or_(jiyoung.dialog.locator("button:disabled", has_text="Save"))
-        ).to_be_visible()
-        if refused.is_visible():
-            jiyoung.dialog.get_by_role("textbox", name="Status").fill("")
-        else:
+        expect(refused.or_(saved)).to_be_visible()
+        if saved.is_visible():
             expect(row.locator(".status")).to_have_text(" ".join(text.split()))
             told += 1
             canary.look()
-        jiyoung.page.keyboard.press("Escape")
-        expect(jiyoung.dialog).to_be_hidden()
     assert told > 10
+    status.fill("")
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
