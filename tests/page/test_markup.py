@@ -98,9 +98,12 @@ def test_the_source_can_be_copied_and_the_code_alone(together: tuple[Person, Per
     source = "see **this**:\n```\n  a = 1\n\n  b = 2\n```"
     minsu.say(source)
     expect(newest(jiyoung).locator("strong")).to_be_visible()
+    # As where a page may not write to the clipboard, which is so for every phone.
+    jiyoung.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
     act(jiyoung, "Copy text")
     expect(jiyoung.page.get_by_role("button", name="Copied")).to_be_visible()
     assert clipboard(jiyoung.page) == source
+    jiyoung.page.evaluate("delete navigator.clipboard.writeText")
     jiyoung.button("Copy code", within=newest(jiyoung)).click()
     wait_for(lambda: clipboard(jiyoung.page) == "  a = 1\n\n  b = 2", "the code to be copied")
     newest(jiyoung).locator("strong").dblclick()
@@ -166,6 +169,8 @@ def test_a_long_message_is_folded_and_nothing_jumps(together: tuple[Person, Pers
     row = jiyoung.page.locator(".said").last
     show = jiyoung.button("Show all", within=row)
     expect(show).to_be_in_viewport()
+    # Whoever moves it before it has come to rest reads further up from then on.
+    wait_for(lambda: jiyoung.page.evaluate(AT_END), "the timeline to be at its end")
     show.hover()
     wait_for(lambda: jiyoung.page.evaluate(AT_END), "the timeline to be at its end")
     before = row.bounding_box()

@@ -16,6 +16,7 @@ export async function copy(text: string): Promise<boolean> {
   field.value = text;
   field.readOnly = true;
   field.className = 'spoken';
+  field.style.whiteSpace = 'pre'; // else lines lose what they are indented by
   const before = document.activeElement;
   // Inside an open dialog, since everything outside of it cannot take the focus.
   (before?.closest('dialog') ?? document.body).append(field);
