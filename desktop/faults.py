@@ -223,7 +223,7 @@ class SameIdentity(IdentityNotMoved):
 
 class RoomsHosted(IdentityNotMoved):
     english = (
-        "Rooms are hosted here that open with the identity of now only: {rooms}. "
+        "Rooms are hosted here that open with your current identity only: {rooms}. "
         "To go on nevertheless, add --leave-hosted-rooms."
     )
     korean = (

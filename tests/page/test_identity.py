@@ -63,7 +63,7 @@ def test_from_one_computer_to_the_other(
     expect(new.dialog).to_contain_text("My own room")
     go = new.button("Use this identity")
     expect(go).to_be_disabled()
-    new.page.get_by_label("I do without these rooms").check()
+    new.page.get_by_label("I can do without these rooms").check()
     new.page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
     new.page.screenshot(path=artefacts / "bring.png")
     assert new.page.evaluate("document.documentElement.scrollWidth") == NARROW[0]
