@@ -47,6 +47,7 @@ def test_a_killed_host_is_lost_and_what_waits_goes_out_once(two: tuple[Person, P
     minsu.program.kill()
     expect(jiyoung.banner).to_contain_text("Contact with the host's computer was lost at")
     expect(minsu.banner).to_contain_text("Sarangbang is not answering on this computer.")
+    expect(minsu.page.locator("main header")).to_contain_text("2 people · You are the host")
     jiyoung.say("Waiting words")
     expect(jiyoung.read("Waiting words")).to_contain_text("Waiting")
     jiyoung.page.reload()

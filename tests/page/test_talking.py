@@ -186,6 +186,9 @@ def test_long_names_make_nothing_wider(together: tuple[Person, Person]) -> None:
     for size in (WIDE, MEDIUM, (360, 740)):
         minsu.page.set_viewport_size({"width": size[0], "height": size[1]})
         expect(minsu.button("Send")).to_be_in_viewport()
+        # Beside all that a host can do there is room for a name.
+        title = minsu.page.locator("main header h1").bounding_box()
+        assert title and title["width"] >= min(size[0] - 240, 200)
         wide = minsu.page.evaluate("document.querySelector('.talk').scrollWidth")
         shown = minsu.page.evaluate("document.querySelector('.talk').clientWidth")
         assert wide <= shown
