@@ -44,6 +44,10 @@ def size_of_text(person: Person) -> float:
     return float(size)
 
 
+LEFT = "(it) => it.getBoundingClientRect().x"
+LABELS = "(it) => [...it.querySelectorAll('label')].map((one) => one.getBoundingClientRect().x)"
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_every_section_fits(
@@ -51,11 +55,14 @@ def test_every_section_fits(
 ) -> None:
     person = seat(start_program("minsu", language), size=size)
     person.button({"en": "Settings", "ko": "설정"}[language]).click()
+    places = set()
     for theme in ("light", "dark"):
         person.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
         for at, section in enumerate(SECTIONS[language]):
             person.button(section, person.dialog).click()
-            expect(person.dialog.get_by_role("region", name=section)).to_be_visible()
+            region = person.dialog.get_by_role("region", name=section)
+            expect(region).to_be_visible()
+            places.add(region.evaluate(LEFT))
             person.page.screenshot(path=artefacts / f"{theme}-{at}.png")
             assert person.page.evaluate("document.documentElement.scrollWidth") == size[0]
             # Where the sections stand beside their list, nothing else scrolls.
@@ -63,6 +70,13 @@ def test_every_section_fits(
                 "(it) => it.scrollHeight - it.clientHeight"
             )
             assert size == NARROW or moves == 0, section
+    # Nothing moves to the side when something is chosen: no section, and no choice.
+    assert len(places) == 1
+    person.button(SECTIONS[language][2], person.dialog).click()
+    choice = person.dialog.get_by_role("group").first
+    stood = choice.evaluate(LABELS)
+    choice.get_by_role("radio").last.check()
+    assert choice.evaluate(LABELS) == pytest.approx(stood)
 
 
 def test_the_size_of_the_text_is_remembered(start_program: StartProgram, seat: Seat) -> None:
