@@ -5,13 +5,16 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.page.conftest import Seat, StartProgram
-from tests.page.people import NARROW, Person
+from tests.page.people import MEDIUM, NARROW, Person
 
 
 def test_a_room_is_two_clicks_away_and_its_address_leads_in(
     start_program: StartProgram, seat: Seat
 ) -> None:
     minsu, jiyoung = seat(start_program("minsu"), "Minsu"), seat(start_program("jiyoung"))
+    minsu.page.set_viewport_size({"width": MEDIUM[0], "height": MEDIUM[1]})
+    for name in ("Host a room", "Find the room"):  # in a small window, too, without scrolling
+        expect(minsu.button(name)).to_be_in_viewport(ratio=1)
     minsu.page.get_by_role("radio", name="Anyone on this network").check()
     minsu.button("Host a room").click()
     expect(minsu.dialog).to_contain_text("Tell your friends this address")
