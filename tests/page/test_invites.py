@@ -72,7 +72,7 @@ def test_one_for_one_person_is_made_used_and_another_taken_back(
     expect(host.dialog).to_contain_text("By your invitation")
     # Others are not told.
     friend.page.locator("aside.people").get_by_role("button", name="Jiyoung").click()
-    expect(friend.dialog).to_contain_text("Member, you")
+    expect(friend.dialog).to_contain_text("Member · you")
     expect(friend.dialog).not_to_contain_text("How they came in")
 
 

@@ -58,7 +58,7 @@ def test_a_name_leads_to_the_check_number_and_back(together: tuple[Person, Perso
 def test_one_s_own_card_says_so(together: tuple[Person, Person]) -> None:
     _, jiyoung = together
     jiyoung.page.locator("aside.people").get_by_role("button", name="Jiyoung").click()
-    expect(jiyoung.dialog).to_contain_text("Member, you")
+    expect(jiyoung.dialog).to_contain_text("Member · you")
 
 
 def test_a_guest_has_no_number_and_the_card_fits_a_phone(copies: Copies, browser: Browser) -> None:

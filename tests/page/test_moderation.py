@@ -116,6 +116,8 @@ def test_a_moderator_does_what_a_moderator_may(
     expect(line(third, "Minsu made Jiyoung a moderator")).to_have_count(1)
     people = third.page.locator("aside.people")
     expect(people.get_by_role("button", name="Jiyoung")).to_contain_text("moderator")
+    own = jiyoung.page.locator("aside.people").get_by_role("button", name="Jiyoung")
+    expect(own).to_contain_text("moderator · you")
     # What concerns the host, and roles, is not a moderator's.
     card = card_of(jiyoung, "Minsu")
     expect(card).to_contain_text("Host of this room")
