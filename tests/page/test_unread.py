@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, expect
 
 from tests.page.conftest import Seat, StartProgram
-from tests.page.people import Person
+from tests.page.people import NARROW, WIDE, Person
 from tests.support.wait import wait_for
 
 AWAY = """() => {
@@ -64,6 +64,14 @@ def test_what_came_while_one_looked_elsewhere_is_gone_to_and_put_away(
     expect(first).to_be_visible()
     counted(jiyoung, 30)  # they were not all on the screen
     jiyoung.page.screenshot(path=artefacts / "above.png")
+    jiyoung.page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    way = first.locator("..")
+    frame, done = (
+        one.bounding_box() for one in (way, jiyoung.button("Mark as read", within=way))
+    )
+    assert frame and done
+    assert 0 <= frame["x"] < done["x"] + done["width"] <= frame["x"] + frame["width"]
+    jiyoung.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     first.click()
     expect(line(jiyoung)).to_be_in_viewport()
     expect(jiyoung.read("line 0")).to_be_in_viewport()
