@@ -108,6 +108,13 @@ def test_the_source_can_be_copied_and_the_code_alone(together: tuple[Person, Per
     wait_for(lambda: clipboard(jiyoung.page) == "  a = 1\n\n  b = 2", "the code to be copied")
     newest(jiyoung).locator("strong").dblclick()
     assert jiyoung.page.evaluate("getSelection().toString()").strip() == "this"
+    # What one can do with a message lies over no button in it, however wide it is.
+    wide = "; ".join(["a = 1"] * 30)
+    minsu.say(f"```\n{wide}\n```")
+    expect(newest(jiyoung).locator("pre")).to_contain_text(wide)
+    jiyoung.page.locator(".said").last.locator(".bubble").hover()
+    jiyoung.button("Copy code", within=newest(jiyoung)).click()
+    wait_for(lambda: clipboard(jiyoung.page) == wide, "the wide code to be copied")
 
 
 def test_a_marked_link_opens_in_the_person_s_browser_and_says_where_it_leads(
