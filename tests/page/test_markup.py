@@ -245,6 +245,9 @@ def test_narrow_and_dark_it_is_all_there(
     code = "```js\n" + "x".join(["const a = 1;"] * 20) + "\n```"
     minsu.say(ALL)
     minsu.say(f"{code}\na | b\n-|-\n{'w' * 90} | {'v' * 90}")
+    # The list of rooms has only the beginning, in which the code does not end.
+    rooms = minsu.page.get_by_role("navigation", name="My rooms")
+    expect(rooms.get_by_role("button", name="Reading").first).to_contain_text("Minsu const a = 1;")
     for person, name in ((minsu, "own"), (jiyoung, "others")):
         page = person.page
         expect(newest(person).locator("pre")).to_be_visible()
