@@ -71,12 +71,12 @@ def test_every_section_fits(
             )
             assert size == NARROW or moves == 0, section
     # Nothing moves to the side when something is chosen: no section, and no choice.
-    assert len(places) == 1
+    assert max(places) - min(places) < 1
     person.button(SECTIONS[language][2], person.dialog).click()
     choice = person.dialog.get_by_role("group").first
     stood = choice.evaluate(LABELS)
     choice.get_by_role("radio").last.check()
-    assert choice.evaluate(LABELS) == pytest.approx(stood)
+    assert choice.evaluate(LABELS) == pytest.approx(stood, abs=1)
 
 
 def test_the_size_of_the_text_is_remembered(start_program: StartProgram, seat: Seat) -> None:

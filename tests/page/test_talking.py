@@ -188,7 +188,8 @@ def test_long_names_make_nothing_wider(together: tuple[Person, Person]) -> None:
         expect(minsu.button("Send")).to_be_in_viewport()
         # Beside all that a host can do there is room for a name.
         title = minsu.page.locator("main header h1").bounding_box()
-        assert title and title["width"] >= min(size[0] - 240, 200)
+        assert title
+        assert title["width"] >= min(size[0] - 240, 200)
         wide = minsu.page.evaluate("document.querySelector('.talk').scrollWidth")
         shown = minsu.page.evaluate("document.querySelector('.talk').clientWidth")
         assert wide <= shown

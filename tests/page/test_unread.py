@@ -66,10 +66,9 @@ def test_what_came_while_one_looked_elsewhere_is_gone_to_and_put_away(
     jiyoung.page.screenshot(path=artefacts / "above.png")
     jiyoung.page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
     way = first.locator("..")
-    frame, done = (
-        one.bounding_box() for one in (way, jiyoung.button("Mark as read", within=way))
-    )
-    assert frame and done
+    frame, done = (one.bounding_box() for one in (way, jiyoung.button("Mark as read", within=way)))
+    assert frame
+    assert done
     assert 0 <= frame["x"] < done["x"] + done["width"] <= frame["x"] + frame["width"]
     jiyoung.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     first.click()
