@@ -31,6 +31,7 @@ class Reading:
         self._store, self.key, self._me, self._blocked = store, key, me, blocked
         self.read = read
         self._newest: Sequence[Row] = ()
+        self._gone = False  # what the card showed was deleted, and what came before is not known
         self._changes = 0  # what was found on the disk before another change is old
         self.unread, self.mentions = self.counted(read)
         self._last = self._looked_up()
@@ -42,6 +43,12 @@ class Reading:
         )
         self._newest = ()
         self._changes += 1
+
+    def renew(self, disk: Disk) -> None:
+        """Where what the card showed was deleted, show what came before. Waits for the disk."""
+        if self._gone:
+            self._gone = False
+            self._last = self._found(disk, self._looked_up)
 
     def read_on(self, disk: Disk, number: int) -> None:
         """Everything up to `number` was read. Waits for the disk."""
@@ -88,6 +95,7 @@ class Reading:
             return
         text = body.get("text") if row.kind == "amended" else None
         self._last = {**self._last, "text": text[:200]} if isinstance(text, str) else None
+        self._gone = self._last is None
 
     def counted(self, number: int) -> tuple[int, int]:
         """How many messages of others, who are not blocked, come after `number`, and how many of
@@ -140,6 +148,11 @@ class Readings(dict[str, Reading]):
         """Others are blocked than before. Waits."""
         for reading in list(self.values()):
             reading.look_again(self._disk)
+
+    def renew(self) -> None:
+        """What was deleted makes place for what came before it. Waits."""
+        for reading in list(self.values()):
+            reading.renew(self._disk)
 
     @property
     def unread(self) -> int:

@@ -373,9 +373,8 @@ class Rooms:
 
     def _tell_cards(self) -> None:
         self._telling = None
-        self.cards_changed()
-        for watch in self.watched:
-            watch()
+        for tell in (self._readings.renew, self.cards_changed, *self.watched):
+            tell()
 
     def _fresh(self, id: str) -> RoomRow:
         row = self._disk.read(self._store.rooms.get, id)

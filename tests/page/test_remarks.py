@@ -125,6 +125,10 @@ def test_the_dialog_of_a_message_takes_presses_while_the_list_scrolls(
     assert taken == ["none", "auto"]
     jiyoung.button("Delete", within=jiyoung.dialog).click()
     expect(jiyoung.page.get_by_text("This message was deleted.")).to_be_visible()
+    # The list of rooms shows what was said before it.
+    for person in (minsu, jiyoung):
+        rooms = person.page.get_by_role("navigation", name="My rooms")
+        expect(rooms).to_contain_text("Minsu line 29")
 
 
 def test_a_deleted_message_is_gone_for_both(together: tuple[Person, Person]) -> None:

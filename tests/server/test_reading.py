@@ -227,3 +227,22 @@ def test_the_card_shows_no_words_that_are_gone(computer: Computer) -> None:
     heard = room.state.last
     room.ask(seat, Withdraw("w-1", number))
     assert card() is None
+
+
+def test_what_was_said_before_takes_the_place_of_what_is_deleted(computer: Computer) -> None:
+    room = computer.found()
+    seat, _ = come(room, "Yuna")
+    say(room, seat, "a", "before")
+    number = room.ask(seat, Say("b", "a slip"))["number"]
+    reading = Reading(computer.store, room.key, 0, computer.identity.member)
+    heard = room.state.last
+    room.ask(seat, Withdraw("w", number))
+    reading.heard(rows_after(computer, room, heard))
+    reading.renew(computer.disk)
+    assert reading.card()["last"]["text"] == "before"
+    # What comes after that is the newest again, and nothing is looked up for it.
+    heard = room.state.last
+    say(room, seat, "c", "after")
+    reading.heard(rows_after(computer, room, heard))
+    reading.renew(computer.disk)
+    assert reading.card()["last"]["text"] == "after"
