@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.bench.long_room import make
 from tests.page.conftest import Seat, StartProgram
 from tests.page.people import Person
+from tests.support.wait import wait_for
 
 ENTRIES = 6000
 SCROLL = "(by) => { document.querySelector('.scroller').scrollBy(0, by); }"
@@ -49,7 +50,16 @@ def test_any_day_is_gone_to_and_back_to_the_end(reader: tuple[Person, dict[str, 
     expect(dialog).to_have_count(0)
     assert name is not None
     day = name.rsplit(",", 1)[0]  # in this year the page leaves it out
-    expect(page.locator(".scroller .divider").filter(has_text=day)).to_be_in_viewport()
+    divider = page.locator(".scroller .divider").filter(has_text=day)
+    expect(divider).to_be_in_viewport()
+    # The tag above the timeline says the same, and lies over none of it.
+    expect(page.locator(".tag")).to_contain_text(day)
+
+    def apart() -> bool:
+        tag, below = page.locator(".tag").bounding_box(), divider.bounding_box()
+        return bool(tag and below and tag["y"] + tag["height"] <= below["y"])
+
+    wait_for(apart, "the day to stand below the tag")
     # On both sides there is more.
     for by in (-1, 1):
         for _ in range(12):

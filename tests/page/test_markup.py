@@ -193,6 +193,9 @@ def test_a_long_message_is_folded_and_nothing_jumps(together: tuple[Person, Pers
     jiyoung.page.mouse.wheel(0, 20_000)
     less = jiyoung.button("Show less", within=row)
     expect(less).to_be_in_viewport()
+    # What one can do with it is within reach, though its head is far above.
+    less.hover()
+    expect(jiyoung.button("Reply", within=row)).to_be_in_viewport(ratio=1)
     less.click()
     expect(show).to_be_in_viewport()
     expect(row.locator(".text")).to_be_in_viewport()
