@@ -162,6 +162,9 @@ def test_who_was_removed_reads_why_and_a_reload_does_not_bring_it_back(
     house.act(Remove, house.member("Hana"), "too loud")
     expect(guest.banner).to_contain_text("removed")
     expect(guest.field).to_be_disabled()
+    # The sentence in the field is read whole, on the smallest phone as well.
+    assert guest.field.evaluate("(it) => it.scrollHeight <= it.clientHeight")
+    assert guest.field.evaluate("(it) => it.scrollWidth <= it.clientWidth")
     guest.sees("Look at me")
     guest.page.reload()
     expect(guest.title).to_have_text("You were removed from the room")
