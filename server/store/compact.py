@@ -1,4 +1,4 @@
-"""Short spellings of what a log is full of: hexadecimal, ids, signatures, plain messages.
+"""Short spellings of what a log is full of: hexadecimal, ids, signatures, messages, plain texts.
 
 Each pair is lossless for every string: what has no short spelling is stored as it is, as text.
 Bytes and text never count as equal in SQL, so equal values are equal spellings and others not.
@@ -16,6 +16,8 @@ _UUID, _BASE64 = b"\x01", b"\x02"
 _PARTS = (8, 13, 18, 23)
 # Shorter ones save little and would not be readable in the database any more.
 _SHORTEST_BASE64 = 24
+# The kind of nearly every entry takes no bytes.
+_COMMONEST = "said"
 # The body of nearly every entry: a text alone.
 _BEFORE, _AFTER = '{"text":"', '"}'
 
@@ -42,6 +44,16 @@ def unpack(value: str | bytes) -> str:
     if len(value) == 16 or len(value) == 32:
         return value.hex()
     return (_to_uuid if value[:1] == _UUID else _to_base64)(value[1:])
+
+
+def pack_kind(kind: str) -> str | bytes:
+    """The commonest kind in no bytes."""
+    return b"" if kind == _COMMONEST else kind
+
+
+def unpack_kind(value: str | bytes) -> str:
+    """What `pack_kind` was given."""
+    return value if isinstance(value, str) else _COMMONEST
 
 
 def pack_body(spelled: str) -> str | bytes:

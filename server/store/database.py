@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from .id_marks import Marks
 from .migrations import migrate
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Database:
 
         self._guard = threading.Lock()
         self._kept: Connection | None = None
+        marks = Marks()
 
         @event.listens_for(self.engine, "connect")
         def _connect(connection: sqlite3.Connection, _record: Any) -> None:
@@ -66,9 +68,11 @@ class Database:
             connection.execute("PRAGMA temp_store = MEMORY")
             # What was deleted is overwritten, not only let go of.
             connection.execute("PRAGMA secure_delete = ON")
+            marks.give_to(connection)
 
         try:
             with self.write() as connection:
+                marks.open(connection)
                 roomy = migrate(connection)
             if roomy:
                 self._give_back()

@@ -17,8 +17,8 @@ from server.room.rules import Stored
 from server.room.state import Member, State
 
 from .chains import chain_at, note_chains
-from .compact import pack, unpack
-from .database import AnotherWriter, Database
+from .database import AnotherWriter, Contradiction, Database
+from .id_marks import Run, found_by_id
 from .invitations import count_uses, revoke, uses_left
 from .remarks import erase, note_remarks, targets_of
 from .rows import (
@@ -32,7 +32,7 @@ from .rows import (
     speaker_of,
     values_of,
 )
-from .tables import chains, entries, entries_by_id, members, rooms, sessions, told
+from .tables import chains, entries, members, rooms, sessions, told
 
 # What the log says of the room itself: columns of `rooms` called as in `State`.
 ROOM_COLUMNS = (
@@ -57,26 +57,18 @@ class Pen:
         self._driver = driver
         self._room = room
         self._fence = fence
+        self._free = set[str]()
 
     def stored(
         self, ids: Collection[str], numbers: Collection[int], whole: Collection[int] = ()
     ) -> tuple[dict[str, Stored], dict[int, Target]]:
         """Of `ids`, those used already and where; and the entries `numbers`, with what was said
         about them for those of `whole`."""
-        used: dict[str, Stored] = {}
-        wanted = list(ids)
-        for start in range(0, len(wanted), 500):
-            part = wanted[start : start + 500]
-            marks = ",".join("?" * len(part))
-            # Left to itself SQLite would rather read the whole room than look up several ids.
-            found = self._driver.execute(
-                "SELECT number, at, author, id"
-                f" FROM entries INDEXED BY {entries_by_id.name} CROSS JOIN speakers"
-                f" WHERE entries.room = ? AND id IN ({marks}) AND key = speaker",
-                (self._room, *map(pack, part)),
-            )
-            for number, at, author, id in found:
-                used[unpack(id)] = Stored(number, at, author)
+        used = {
+            found.id: Stored(found.number, found.at, found.author)
+            for found in found_by_id(self._driver.execute, self._room, ids)
+        }
+        self._free.update(id for id in ids if id not in used)
         return used, targets_of(self._connection, self._room, numbers, whole)
 
     def uses_left(self, invites: Collection[str]) -> dict[str, int]:
@@ -104,13 +96,15 @@ class Pen:
 
         `changed` are the members whose state changed, `secrets` the session secrets of new
         keyless members; `replace` lets them take the place of an island's (below). Raises
-        AnotherWriter.
+        AnotherWriter, Contradiction.
         """
         advanced = self._driver.execute(
             _ADVANCE, (state.last, state.chain, state.at, self._room, self._fence)
         )
         if advanced.rowcount != 1:
             raise AnotherWriter("another writer has this room")
+        _check_ids(self._driver.execute, self._room, added, self._free)
+        self._free = set()
         rows = [row_of(entry) for entry in added]
         speakers = {speaker_of(self._room, row) for row in rows}
         self._driver.executemany(INSERT_SPEAKER, speakers)
@@ -146,10 +140,11 @@ class Log:
     def add_island(self, room: int, added: Sequence[Entry]) -> None:
         """Keep entries above a gap of a joined room; the state is not theirs to advance.
 
-        What is kept already stays. Raises StoreError for an id that stands elsewhere.
+        What is kept already stays. Raises Contradiction for an id that stands elsewhere.
         """
         rows = [row_of(entry) for entry in added]
         with self._database.write() as connection:
+            _check_ids(connection.exec_driver_sql, room, added, set())
             speakers = {speaker_of(room, row) for row in rows}
             connection.exec_driver_sql(INSERT_SPEAKER, list(speakers))
             connection.exec_driver_sql(KEEP, [values_of(room, row) for row in rows])
@@ -207,17 +202,13 @@ class Log:
 
     def known(self, room: int, ids: Sequence[str]) -> set[str]:
         """Those of `ids` that the log has."""
-        with self._database.read() as connection:
-            statement = select(entries.c.id).where(entries.c.room == room, entries.c.id.in_(ids))
-            return set(connection.scalars(statement))
+        return set(self.numbers(room, ids))
 
     def numbers(self, room: int, ids: Collection[str]) -> dict[str, int]:
         """Where those of `ids` stand that the log has."""
         with self._database.read() as connection:
-            statement = select(entries.c.id, entries.c.number).where(
-                entries.c.room == room, entries.c.id.in_(sorted(ids))
-            )
-            return {row.id: row.number for row in connection.execute(statement)}
+            found = found_by_id(connection.exec_driver_sql, room, ids)
+            return {one.id: one.number for one in found}
 
     def chain_at(self, room: int, number: int) -> str | None:
         """See `chains.chain_at`."""
@@ -251,6 +242,15 @@ class Log:
                 select(sessions.c.member, sessions.c.secret).where(sessions.c.room == room)
             )
             return {row.member: row.secret for row in found}
+
+
+def _check_ids(run: Run, room: int, added: Sequence[Entry], free: Collection[str]) -> None:
+    """Raise Contradiction where an id stands elsewhere in the room; `free` are ids that were looked
+    up. Marks may be shared, so that no index can hold it."""
+    placed = {entry.id: entry.number for entry in added}
+    found = found_by_id(run, room, placed.keys() - free)
+    if any(placed[one.id] != one.number for one in (*added, *found)):
+        raise Contradiction("an id stands in the room already")
 
 
 def _write_state(connection: Connection, room: int, state: State) -> None:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from hashlib import sha256
 
 from sqlalchemy import Connection, Table, delete, insert, select, text, update
-from sqlalchemy.schema import CreateColumn
+from sqlalchemy.schema import CreateColumn, CreateTable
 
 from server.room.facts import Profiled, read_fact
 from server.room.profile import told_profile
@@ -23,7 +23,7 @@ from .tables import (
     blocked,
     chains,
     entries,
-    entries_by_id,
+    entries_by_mark,
     invitations,
     members,
     metadata,
@@ -32,6 +32,9 @@ from .tables import (
     settings,
     speakers,
 )
+
+# `pack_kind`, as SQL.
+_KIND = "CASE kind WHEN 'said' THEN x'' ELSE kind END"
 
 
 def migrate(connection: Connection) -> bool:
@@ -55,11 +58,13 @@ def migrate(connection: Connection) -> bool:
         _profiles(connection)
     if 0 < version < 6:
         _entries_shorter(connection)
+    elif 0 < version < 8:
+        _entries_by_marks(connection)
     metadata.create_all(connection)
     if 0 < version < 7:
         _never_becomes_blocked(connection)
     connection.execute(text(f"PRAGMA user_version = {VERSION}"))
-    return bool(0 < version < 6)
+    return bool(0 < version < 8)
 
 
 def _admission_and_roles(connection: Connection) -> None:
@@ -126,26 +131,21 @@ def _entries_shorter(connection: Connection) -> None:
     driver.create_function("pack_body", 1, _or_none(pack_body), deterministic=True)
     driver.create_function("pack_kept", 3, _pack_kept, deterministic=True)
     run = connection.exec_driver_sql
-    run("DROP INDEX entries_by_id")
-    run("ALTER TABLE entries RENAME TO entries_before")
-    for table in (speakers, entries, chains):
+    for table in (speakers, chains):
         table.create(connection)
-    entries_by_id.drop(connection)  # one that is made afterwards is made in one go
-    run(
-        "INSERT INTO speakers (room, author, name)"
-        " SELECT DISTINCT room, author, name FROM entries_before"
+    run("INSERT INTO speakers (room, author, name) SELECT DISTINCT room, author, name FROM entries")
+    _write_anew(
+        connection,
+        id="pack(id)",
+        speaker="(SELECT key FROM speakers WHERE speakers.room = before.room"
+        " AND speakers.author = before.author AND speakers.name = before.name)",
+        kind=_KIND,
+        body="pack_body(body)",
+        salt="pack(salt)",
+        kept_digest="pack_kept(salt, body, digest)",
+        signature="pack(signature)",
+        mark="mark_of(pack(id))",
     )
-    run(
-        "INSERT INTO entries (room, number, term, id, at, speaker, kind, body, salt, kept_digest,"
-        " sent_at, signature, withdrawn, extra)"
-        " SELECT room, number, term, pack(id), at,"
-        " (SELECT key FROM speakers WHERE speakers.room = before.room"
-        " AND speakers.author = before.author AND speakers.name = before.name),"
-        " kind, pack_body(body), pack(salt), pack_kept(salt, body, digest),"
-        " sent_at, pack(signature), withdrawn, extra"
-        " FROM entries_before AS before ORDER BY room, number"
-    )
-    entries_by_id.create(connection)
     # Also that of the first entry of a log that begins later; above a gap there is none yet.
     run(
         "INSERT INTO chains (room, number, chain) SELECT room, number, pack(chain)"
@@ -158,6 +158,28 @@ def _entries_shorter(connection: Connection) -> None:
         " SELECT key, last, pack(chain) FROM rooms WHERE last > 0 AND chain != ''"
     )
     run("DROP TABLE entries_before")
+
+
+def _entries_by_marks(connection: Connection) -> None:
+    """Version 8: entries are found by short marks of their ids, and the commonest kind takes no
+    bytes."""
+    _write_anew(connection, kind=_KIND, mark="mark_of(id)")
+    connection.exec_driver_sql("DROP TABLE entries_before")
+
+
+def _write_anew(connection: Connection, **changed: str) -> None:
+    """Put all entries, which are left in `entries_before`, into a table of today's form; `changed`
+    are the columns that are not as they were, as SQL over the table `before`."""
+    run = connection.exec_driver_sql
+    run("DROP INDEX entries_by_id")
+    run("ALTER TABLE entries RENAME TO entries_before")
+    connection.execute(CreateTable(entries))
+    spelled = {column.name: changed.get(column.name, column.name) for column in entries.columns}
+    run(
+        f"INSERT INTO entries ({', '.join(spelled)}) SELECT {', '.join(spelled.values())}"
+        " FROM entries_before AS before ORDER BY room, number"
+    )
+    entries_by_mark.create(connection)  # in one go
 
 
 def _or_none(

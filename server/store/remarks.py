@@ -20,6 +20,7 @@ from server.room.mentions import Mention, mentions_of
 from server.room.remarks import Target
 
 from .database import Database
+from .id_marks import found_by_id
 from .rows import COLUMNS, Row
 from .tables import amendments, entries, pins, reactions, rooms, told
 from .word_index import take_out
@@ -186,12 +187,8 @@ def note_remarks(connection: Connection, room: int, added: Iterable[Entry]) -> d
         fact = read_fact(entry.kind, entry.body)
         if not isinstance(fact, Amended | Withdrawn | Reacted | Pinned | Unpinned):
             continue
-        found = connection.execute(
-            select(told.c.number, told.c.author).where(
-                told.c.room == room, told.c.id == fact.target_id, told.c.kind == "said"
-            )
-        ).first()
-        if found is None or found.number >= entry.number:
+        found = next(found_by_id(connection.exec_driver_sql, room, [fact.target_id]), None)
+        if found is None or found.kind != "said" or found.number >= entry.number:
             continue
         match fact:
             case Amended() if found.author == entry.author:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from server.room.entry import Entry, digest_of_spelled
 
-from .compact import pack, pack_body
+from .compact import pack, pack_body, pack_kind
 from .tables import told
 
 # What stands around the texts of an entry on the wire: braces, keys, numbers.
@@ -66,10 +66,12 @@ _STORED = (
     *("room", "number", "term", "id", "at", "kind", "body", "salt", "kept_digest"),
     *("sent_at", "signature", "withdrawn", "extra"),
 )
+_ID = _STORED.index("id") + 1
 # The statement of the one insert that every message passes, spelled once; `values_of` gives what
 # is stored. Before it, `INSERT_SPEAKER` with what `speaker_of` gives.
 INSERT = (
-    f"INSERT INTO entries ({', '.join(_STORED)}, speaker) VALUES ({'?, ' * len(_STORED)}{_SPEAKER})"
+    f"INSERT INTO entries ({', '.join(_STORED)}, speaker, mark)"
+    f" VALUES ({'?, ' * len(_STORED)}{_SPEAKER}, mark_of(?{_ID}))"
 )
 INSERT_SPEAKER = "INSERT OR IGNORE INTO speakers (room, author, name) VALUES (?, ?, ?)"
 # An island's entries (see `Log.add_island`) are written again once the gap is closed. Only
@@ -77,7 +79,7 @@ INSERT_SPEAKER = "INSERT OR IGNORE INTO speakers (room, author, name) VALUES (?,
 REPLACE = (
     INSERT
     + " ON CONFLICT (room, number) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in (*_STORED[2:], "speaker"))
+    + ", ".join(f"{name} = excluded.{name}" for name in (*_STORED[2:], "speaker", "mark"))
 )
 KEEP = INSERT + " ON CONFLICT (room, number) DO NOTHING"
 
@@ -142,7 +144,7 @@ def values_of(room: int, row: Row) -> tuple[object, ...]:
         row.term,
         pack(row.id),
         row.at,
-        row.kind,
+        pack_kind(row.kind),
         None if row.body is None else pack_body(row.body),
         None if row.salt is None else pack(row.salt),
         None if kept is None else pack(kept),

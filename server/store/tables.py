@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     select,
 )
 
-from .compact import pack, pack_body, unpack, unpack_body
+from .compact import pack, pack_body, pack_kind, unpack, unpack_body, unpack_kind
 
 metadata = MetaData()
 
@@ -128,7 +129,8 @@ speakers = Table(
     UniqueConstraint("room", "author", "name"),
 )
 
-# `kept_digest` is null where it comes from salt and body, which is nearly always (`rows.py`).
+# `kept_digest` is null where it comes from salt and body, which is nearly always (`rows.py`);
+# `mark` is the short one by which an id is found (`id_marks.py`).
 entries = Table(
     "entries",
     metadata,
@@ -138,7 +140,7 @@ entries = Table(
     Column("id", Packed(pack, unpack), nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("speaker", Integer, nullable=False),
-    Column("kind", String, nullable=False),
+    Column("kind", Packed(pack_kind, unpack_kind), nullable=False),
     Column("body", Packed(pack_body, unpack_body)),
     Column("salt", Packed(pack, unpack)),
     Column("kept_digest", Packed(pack, unpack)),
@@ -146,10 +148,14 @@ entries = Table(
     Column("signature", Packed(pack, unpack)),
     Column("withdrawn", BigInteger),
     Column("extra", Text),
+    Column("mark", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 
-entries_by_id = Index("entries_by_id", entries.c.room, entries.c.id, unique=True)
+entries_by_mark = Index("entries_by_mark", entries.c.room, entries.c.mark)
+
+# One row: what marks are made with.
+mark_key = Table("mark_key", metadata, Column("key", LargeBinary, nullable=False))
 
 # Some of the chain values (`chains.py`).
 chains = Table(
@@ -285,4 +291,4 @@ blocked = Table(
 )
 MOST_BLOCKED = 1000
 
-VERSION = 7
+VERSION = 8

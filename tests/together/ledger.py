@@ -90,6 +90,8 @@ def _unpacked(row: Row) -> Row:
     for name, value in list(row.items()):
         if name == "body" and isinstance(value, bytes):
             row[name] = '{"text":"' + value.decode("cp949") + '"}'
+        elif name == "kind" and value == b"":
+            row[name] = "said"
         else:
             row[name] = _unpacked_value(value)
     row["digest"] = row.pop("kept_digest")

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from server.room.canonical import canonical
-from server.store.compact import pack, pack_body, unpack, unpack_body
+from server.store.compact import pack, pack_body, pack_kind, unpack, unpack_body, unpack_kind
 
 HEX = st.binary(max_size=70).map(bytes.hex)
 BASE64 = st.binary(max_size=80).map(lambda raw: base64.urlsafe_b64encode(raw).decode())
@@ -71,6 +71,18 @@ def test_base64_never_looks_like_hexadecimal() -> None:
         packed = pack(text)
         assert isinstance(packed, str) or packed.startswith(b"\x02") or len(text) in (32, 64)
         assert unpack(packed) == text
+
+
+@given(st.text(), st.text())
+@example("said", "")
+def test_every_kind_comes_back(one: str, other: str) -> None:
+    assert unpack_kind(pack_kind(one)) == one
+    assert (pack_kind(one) == pack_kind(other)) == (one == other)
+
+
+def test_the_commonest_kind_takes_nothing() -> None:
+    assert not pack_kind("said")
+    assert pack_kind("joined") == "joined"
 
 
 BODIES = st.one_of(

@@ -182,7 +182,7 @@ def test_the_lookup_that_every_message_passes_uses_the_index(store: Store) -> No
             assert plan
             for step in plan:
                 assert step[3].startswith(("SEARCH entries USING", "SEARCH speakers USING")), step
-                assert any(f"{key}=?" in step[3] for key in ("id", "number", "rowid")), step
+                assert any(f"{key}=?" in step[3] for key in ("mark", "number", "rowid")), step
 
 
 def test_rooms_do_not_see_each_other(store: Store) -> None:

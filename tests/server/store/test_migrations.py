@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -18,13 +18,15 @@ from server.room.profile import NONE, Profile
 from server.room.state import State, fold
 from server.store import MOST_BLOCKED, Invitation, Shut, Store, StoreError, migrations
 from server.store.tables import VERSION
-from tests.support.older import insert_as_text
+from tests.support.older import insert_as_text, insert_packed
 from tests.support.stored import stored
 
 # What version 1 made. Never to be changed: people's databases were made by it.
 FIRST = Path(__file__).with_name("version_1.sql").read_text()
 # The last one that kept entries as text.
 FIFTH = Path(__file__).with_name("version_5.sql").read_text()
+# The last one that had an index of whole ids.
+SEVENTH = Path(__file__).with_name("version_7.sql").read_text()
 CHAINED = ("number", "term", "id", "at", "author", "name", "kind", "digest")
 ROOM = "ab" * 16
 
@@ -41,9 +43,10 @@ def schema(path: Path) -> dict[str, tuple[object, ...]]:
     return found
 
 
-def test_the_first_schema_walks_up_to_todays(tmp_path: Path) -> None:
+@pytest.mark.parametrize("older", [FIRST, FIFTH, SEVENTH], ids=["first", "fifth", "seventh"])
+def test_an_older_schema_walks_up_to_todays(tmp_path: Path, older: str) -> None:
     old = sqlite3.connect(tmp_path / "old.db")
-    old.executescript(FIRST)
+    old.executescript(older)
     old.close()
     Store(tmp_path / "old.db").close()
     Store(tmp_path / "new.db").close()
@@ -136,17 +139,17 @@ def test_a_profile_that_an_older_version_stored_unread_is_read(tmp_path: Path) -
 
 
 def test_who_was_never_to_ask_again_stands_among_the_blocked(tmp_path: Path) -> None:
-    store = Store(tmp_path / "x.db")
-    key = store.rooms.add(ROOM, "host", at=1, details={})
+    seventh(tmp_path / "x.db", [])
     many = {f"m_{n}": n for n in range(MOST_BLOCKED + 5)}
-    store.rooms.set("private_never", json.dumps(many))
-    store.rooms.set("name", "민수")
-    store.close()
     old = sqlite3.connect(tmp_path / "x.db")
+    old.executemany(
+        "INSERT INTO settings (key, value) VALUES (?, ?)",
+        [("private_never", json.dumps(many)), ("name", "민수")],
+    )
     old.execute("DROP TABLE blocked")
     old.execute(
         "INSERT INTO members (room, id, name, joined, first, door, here)"
-        f" VALUES ({key}, 'm_{MOST_BLOCKED}', 'Yuna', 2, 1, 'lan', 0)"
+        f" VALUES (7, 'm_{MOST_BLOCKED}', 'Yuna', 2, 1, 'lan', 0)"
     )
     old.execute("PRAGMA user_version = 6")
     old.commit()
@@ -216,22 +219,39 @@ def long_log(count: int) -> list[Entry]:
 
 def fifth(path: Path, entries: Sequence[Entry]) -> None:
     """A database of version 5 with one room, whose key is 7."""
+    _older(path, FIFTH, insert_as_text, entries)
+
+
+def seventh(path: Path, entries: Sequence[Entry]) -> None:
+    """The same of version 7."""
+    _older(path, SEVENTH, insert_packed, entries)
+
+
+def _older(
+    path: Path,
+    version: str,
+    put: Callable[[sqlite3.Connection, int, Sequence[Entry]], None],
+    entries: Sequence[Entry],
+) -> None:
     old = sqlite3.connect(path)
-    old.executescript(FIFTH)
+    old.executescript(version)
     old.execute(
         "INSERT INTO rooms (key, id, role, name, host, host_key, term, last, chain, at, unknown,"
         " created_at, opened_at, running)"
         " VALUES (7, ?, 'host', '', '', '', 1, 0, '', 5, 0, 5, 5, 1)",
         (ROOM,),
     )
-    insert_as_text(old, 7, entries)
+    put(old, 7, entries)
     old.commit()
     old.close()
 
 
-def test_entries_of_the_fifth_version_come_back_as_they_were(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("made", "least"), [(fifth, 0.75), (seventh, 0.95)])
+def test_entries_of_older_versions_come_back_as_they_were(
+    tmp_path: Path, made: Callable[[Path, Sequence[Entry]], None], least: float
+) -> None:
     entries = long_log(500)
-    fifth(tmp_path / "x.db", entries)
+    made(tmp_path / "x.db", entries)
     before = (tmp_path / "x.db").stat().st_size
     store = Store(tmp_path / "x.db")
     assert stored(store, 7) == entries
@@ -240,7 +260,8 @@ def test_entries_of_the_fifth_version_come_back_as_they_were(tmp_path: Path) -> 
     }
     store.close()
     assert schema(tmp_path / "x.db")["version"] == (VERSION,)
-    assert (tmp_path / "x.db").stat().st_size < before * 0.75  # what became empty is given back
+    # What became empty is given back.
+    assert (tmp_path / "x.db").stat().st_size < before * least
 
 
 def test_a_log_with_a_gap_keeps_the_chain_that_it_knows(tmp_path: Path) -> None:
@@ -269,18 +290,24 @@ def test_a_log_that_begins_late_keeps_where_it_begins_before_any_of_it_has_come(
     store.close()
 
 
+@pytest.mark.parametrize(
+    ("made", "step"), [(fifth, "kept_digest"), (seventh, "CreateTable"), (seventh, "text")]
+)
 def test_a_way_up_that_ends_in_the_middle_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    made: Callable[[Path, Sequence[Entry]], None],
+    step: str,
 ) -> None:
     entries = long_log(20)
-    fifth(tmp_path / "x.db", entries)
+    made(tmp_path / "x.db", entries)
     old = schema(tmp_path / "x.db")
 
     def failing(*_: object) -> None:
         raise ValueError("the power went out")
 
     with monkeypatch.context() as patched:
-        patched.setattr(migrations, "kept_digest", failing)
+        patched.setattr(migrations, step, failing)
         with pytest.raises(StoreError):
             Store(tmp_path / "x.db")
     assert schema(tmp_path / "x.db") == old

@@ -19,18 +19,21 @@ def test_short_spellings_are_text_to_every_query(store: Store) -> None:
     writer.write(list(ask(writer.state, *((HOST, Say(id, "안녕")) for id in ids)).entries))
     with store.database.read() as connection:
         for number, id in enumerate(ids, 3):
-            query = select(told.c.id, told.c.body, told.c.author)
+            query = select(told.c.id, told.c.kind, told.c.body, told.c.author)
             for found in (
                 connection.execute(query.where(told.c.id == id)).all(),
                 connection.execute(query.where(told.c.id.in_([id, "nobody"]))).all(),
                 connection.execute(query.where(told.c.number == number)).all(),
+                connection.execute(query.where(told.c.id == id, told.c.kind == "said")).all(),
             ):
-                assert [tuple(row) for row in found] == [(id, '{"text":"안녕"}', HOST)]
-        kinds = connection.exec_driver_sql("SELECT typeof(id), typeof(body) FROM entries").all()
+                assert [tuple(row) for row in found] == [(id, "said", '{"text":"안녕"}', HOST)]
+        kinds = connection.exec_driver_sql(
+            "SELECT typeof(id), typeof(kind), typeof(body) FROM entries"
+        ).all()
     assert [tuple(row) for row in kinds[2:]] == [
-        ("blob", "blob"),
-        ("blob", "blob"),
-        ("text", "blob"),
+        ("blob", "blob", "blob"),
+        ("blob", "blob", "blob"),
+        ("text", "blob", "blob"),
     ]
 
 
