@@ -14,6 +14,7 @@ from .remarks import About, Quote, Remarks
 from .rooms import RoomRow, Rooms
 from .rows import Row, entry_of, row_of
 from .search import FOR_EVER, Hit, Search
+from .speakers import Speakers
 from .tables import MOST_BLOCKED
 
 __all__ = [
@@ -51,8 +52,9 @@ class Store:
         """Open or make the database `path`. Raises StoreError."""
         self.folder = path.parent
         self.database = Database(path, synchronous=synchronous)
-        self.log = Log(self.database)
-        self.rooms = Rooms(self.database)
+        speakers = Speakers()
+        self.log = Log(self.database, speakers)
+        self.rooms = Rooms(self.database, speakers)
         self.invitations = Invitations(self.database)
         self.outbox = Outbox(self.database)
         self.faults = Faults(self.database)

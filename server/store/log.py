@@ -21,17 +21,8 @@ from .database import AnotherWriter, Contradiction, Database
 from .id_marks import Run, found_by_id
 from .invitations import count_uses, revoke, uses_left
 from .remarks import erase, note_remarks, targets_of
-from .rows import (
-    COLUMNS,
-    INSERT,
-    INSERT_SPEAKER,
-    KEEP,
-    REPLACE,
-    Row,
-    row_of,
-    speaker_of,
-    values_of,
-)
+from .rows import COLUMNS, INSERT, KEEP, REPLACE, Row, row_of, values_of
+from .speakers import Speakers
 from .tables import chains, entries, members, rooms, sessions, told
 
 # What the log says of the room itself: columns of `rooms` called as in `State`.
@@ -51,10 +42,16 @@ class Pen:
     """One writing transaction on one room's log: look up, then write, or nothing of it."""
 
     def __init__(
-        self, connection: Connection, driver: sqlite3.Connection, room: int, fence: int
+        self,
+        connection: Connection,
+        driver: sqlite3.Connection,
+        speakers: Speakers,
+        room: int,
+        fence: int,
     ) -> None:
         self._connection = connection
         self._driver = driver
+        self._speakers = speakers
         self._room = room
         self._fence = fence
         self._free = set[str]()
@@ -105,11 +102,9 @@ class Pen:
             raise AnotherWriter("another writer has this room")
         _check_ids(self._driver.execute, self._room, added, self._free)
         self._free = set()
-        rows = [row_of(entry) for entry in added]
-        speakers = {speaker_of(self._room, row) for row in rows}
-        self._driver.executemany(INSERT_SPEAKER, speakers)
         self._driver.executemany(
-            REPLACE if replace else INSERT, [values_of(self._room, row) for row in rows]
+            REPLACE if replace else INSERT,
+            _stored(self._driver.execute, self._speakers, self._room, added),
         )
         note_chains(self._driver, self._room, added)
         others = [entry for entry in added if entry.kind != "said"]
@@ -127,27 +122,34 @@ class Pen:
 class Log:
     """The entries, members and folded states of all rooms. `room` is a room's integer key."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, speakers: Speakers) -> None:
+        self._database, self._speakers = database, speakers
 
     @contextmanager
     def pen(self, room: int, fence: int) -> Iterator[Pen]:
         """A transaction that writes to `room`, durable when it ends. Raises AnotherWriter (its
         commit named an old `fence`), StoreError; then nothing was written."""
-        with self._database.pen() as (connection, driver):
-            yield Pen(connection, driver, room, fence)
+        with self._learning(room), self._database.pen() as (connection, driver):
+            yield Pen(connection, driver, self._speakers, room, fence)
 
     def add_island(self, room: int, added: Sequence[Entry]) -> None:
         """Keep entries above a gap of a joined room; the state is not theirs to advance.
 
         What is kept already stays. Raises Contradiction for an id that stands elsewhere.
         """
-        rows = [row_of(entry) for entry in added]
-        with self._database.write() as connection:
+        with self._learning(room), self._database.write() as connection:
             _check_ids(connection.exec_driver_sql, room, added, set())
-            speakers = {speaker_of(room, row) for row in rows}
-            connection.exec_driver_sql(INSERT_SPEAKER, list(speakers))
-            connection.exec_driver_sql(KEEP, [values_of(room, row) for row in rows])
+            values = _stored(connection.exec_driver_sql, self._speakers, room, added)
+            connection.exec_driver_sql(KEEP, values)
+
+    @contextmanager
+    def _learning(self, room: int) -> Iterator[None]:
+        """Keep in memory no speakers that come to be in a transaction that fails."""
+        try:
+            yield
+        except BaseException:
+            self._speakers.forget(room)
+            raise
 
     def drop_after(self, room: int, number: int) -> None:
         """Forget the entries after `number` of a joined room (an island that is fetched anew)."""
@@ -251,6 +253,15 @@ def _check_ids(run: Run, room: int, added: Sequence[Entry], free: Collection[str
     found = found_by_id(run, room, placed.keys() - free)
     if any(placed[one.id] != one.number for one in (*added, *found)):
         raise Contradiction("an id stands in the room already")
+
+
+def _stored(
+    run: Run, speakers: Speakers, room: int, added: Sequence[Entry]
+) -> list[tuple[object, ...]]:
+    """What an insert takes, after it is known who said `added`."""
+    rows = [row_of(entry) for entry in added]
+    keys = speakers.keys(run, room, rows)
+    return [values_of(room, row, key) for row, key in zip(rows, keys, strict=True)]
 
 
 def _write_state(connection: Connection, room: int, state: State) -> None:

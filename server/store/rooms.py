@@ -17,6 +17,7 @@ from .blocked import unheard_in
 from .chains import keep_chain
 from .database import Database, StoreError
 from .log import ROOM_COLUMNS, write_members
+from .speakers import Speakers
 from .tables import entries, members, rooms, settings, speakers
 from .word_index import drop
 
@@ -48,8 +49,8 @@ class RoomRow:
 class Rooms:
     """The rows of `rooms` and `settings`."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, speakers: Speakers) -> None:
+        self._database, self._speakers = database, speakers
 
     def all(self) -> list[RoomRow]:
         """All rooms with their folded states, the one opened last first."""
@@ -128,6 +129,7 @@ class Rooms:
         with self._database.write() as connection:
             drop(connection, key)
             connection.execute(delete(rooms).where(rooms.c.key == key))
+            self._speakers.forget(key)  # another room may have this key later
         self._database.settle()
 
     def set_aside(self, key: int, id: str) -> None:

@@ -61,25 +61,23 @@ class Row(NamedTuple):
 # What a `Row` is read from.
 COLUMNS = [told.c[name] for name in Row._fields]
 
-_SPEAKER = "(SELECT key FROM speakers WHERE room = ? AND author = ? AND name = ?)"
 _STORED = (
     *("room", "number", "term", "id", "at", "kind", "body", "salt", "kept_digest"),
-    *("sent_at", "signature", "withdrawn", "extra"),
+    *("sent_at", "signature", "withdrawn", "extra", "speaker"),
 )
 _ID = _STORED.index("id") + 1
 # The statement of the one insert that every message passes, spelled once; `values_of` gives what
-# is stored. Before it, `INSERT_SPEAKER` with what `speaker_of` gives.
+# is stored.
 INSERT = (
-    f"INSERT INTO entries ({', '.join(_STORED)}, speaker, mark)"
-    f" VALUES ({'?, ' * len(_STORED)}{_SPEAKER}, mark_of(?{_ID}))"
+    f"INSERT INTO entries ({', '.join(_STORED)}, mark)"
+    f" VALUES ({'?, ' * len(_STORED)}mark_of(?{_ID}))"
 )
-INSERT_SPEAKER = "INSERT OR IGNORE INTO speakers (room, author, name) VALUES (?, ?, ?)"
 # An island's entries (see `Log.add_island`) are written again once the gap is closed. Only
 # the same number is replaced: an id that stands elsewhere is the host's fault and an error.
 REPLACE = (
     INSERT
     + " ON CONFLICT (room, number) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in (*_STORED[2:], "speaker", "mark"))
+    + ", ".join(f"{name} = excluded.{name}" for name in (*_STORED[2:], "mark"))
 )
 KEEP = INSERT + " ON CONFLICT (room, number) DO NOTHING"
 
@@ -130,13 +128,8 @@ def kept_digest(salt: str | None, spelled: str | None, digest: str) -> str | Non
         return digest
 
 
-def speaker_of(room: int, row: Row) -> tuple[int, str, str]:
-    """What `INSERT_SPEAKER` takes."""
-    return room, row.author, row.name
-
-
-def values_of(room: int, row: Row) -> tuple[object, ...]:
-    """What `INSERT` takes: the columns of `_STORED`, then who said it."""
+def values_of(room: int, row: Row, speaker: int) -> tuple[object, ...]:
+    """What `INSERT` takes: the columns of `_STORED`; `speaker` as `speakers.py` knows it."""
     kept = kept_digest(row.salt, row.body, row.digest)
     return (
         room,
@@ -152,7 +145,5 @@ def values_of(room: int, row: Row) -> tuple[object, ...]:
         None if row.signature is None else pack(row.signature),
         row.withdrawn,
         row.extra,
-        room,
-        row.author,
-        row.name,
+        speaker,
     )
