@@ -79,6 +79,11 @@ class Query:
     match: str
     wanted: tuple[Run, ...]
 
+    @property
+    def is_one_letter(self) -> bool:
+        """Whether it is a single letter or syllable, which much of what is said has."""
+        return len(self.wanted) == 1 and len(self.wanted[0].text) == 1
+
     def fits(self, text: str) -> bool:
         """Whether `text`, as it was said, is what is looked for."""
         return all(_has(folded(text), run) for run in self.wanted)

@@ -6,7 +6,8 @@ what is found is read from the log. One for each room, so that a forgotten room'
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -23,6 +24,9 @@ from .word_index import author_word, exists, indexed_up_to, said_in, table_of, w
 
 # Candidates that are read at once; most of them fit.
 AT_ONCE = 100
+# A single letter stands in so much that the newest entries are looked through, so many at once,
+# before the index is asked: it gathers all that begins with it, however little is wanted.
+NEWEST, LOOKED_THROUGH_AT_ONCE = 1000, 250
 # A query that finds nothing among so many candidates of a room is given up.
 MOST_CANDIDATES = 20_000
 KINDS = ("said", "amended")
@@ -131,29 +135,53 @@ def _candidates(
     match, shut = " AND ".join(terms), [] if author else _words_of_unheard(connection, room)
     if shut:
         match = f"({match}) NOT ({' OR '.join(shut)})"
-    table = table_of(room)
+    newest = indexed_up_to(connection, room) if query is not None and query.is_one_letter else 0
     for first, end in places:
         last = end
-        while first <= last:
-            if terms:
-                found = connection.exec_driver_sql(
-                    f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
-                    f" ORDER BY rowid DESC LIMIT {AT_ONCE}",
-                    (match, first, last),
-                ).all()
-            else:
-                heard = select(entries.c.number).where(
-                    entries.c.room == room,
-                    entries.c.number.between(first, last),
-                    entries.c.speaker.not_in(unheard_in(room)),
-                )
-                newest_first = heard.order_by(entries.c.number.desc()).limit(AT_ONCE)
-                found = connection.execute(newest_first).all()
-            if found:
-                yield [int(row[0]) for row in found]
-            if len(found) < AT_ONCE:
-                break
-            last = int(found[-1][0]) - 1
+        if newest:
+            last = min(last, newest)
+            above = max(first, last - NEWEST + 1)
+            yield from _parts(
+                partial(_heard, connection, room, above), last, LOOKED_THROUGH_AT_ONCE
+            )
+            last = above - 1
+        find = (
+            partial(_matching, connection, room, match, first)
+            if terms
+            else partial(_heard, connection, room, first)
+        )
+        yield from _parts(find, last, AT_ONCE)
+
+
+def _parts(find: Callable[[int, int], list[int]], last: int, at_once: int) -> Iterator[list[int]]:
+    """What `find` finds up to number `last`, of which it gives so many at once, the newest
+    first."""
+    while found := find(last, at_once):
+        yield found
+        if len(found) < at_once:
+            break
+        last = found[-1] - 1
+
+
+def _matching(
+    connection: Connection, room: int, match: str, first: int, last: int, limit: int
+) -> list[int]:
+    table = table_of(room)
+    found = connection.exec_driver_sql(
+        f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
+        f" ORDER BY rowid DESC LIMIT {limit}",
+        (match, first, last),
+    )
+    return [int(row[0]) for row in found]
+
+
+def _heard(connection: Connection, room: int, first: int, last: int, limit: int) -> list[int]:
+    heard = select(entries.c.number).where(
+        entries.c.room == room,
+        entries.c.number.between(first, last),
+        entries.c.speaker.not_in(unheard_in(room)),
+    )
+    return list(connection.scalars(heard.order_by(entries.c.number.desc()).limit(limit)))
 
 
 def _words_of_unheard(connection: Connection, room: int) -> list[str]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
-from server.store import Hit, Row, Store
+from server.store import Hit, Row, Store, search
 from server.store.word_index import author_word
 from server.words import query_of
 from tests.server.room.people import HOST
@@ -155,3 +156,37 @@ def test_who_said_a_deleted_message_is_not_in_the_table(store: Store, talk: Talk
     typed = query_of(word)
     assert typed is not None
     assert word not in typed.match
+
+
+def test_a_single_letter_is_found_in_the_newest_and_below(
+    store: Store, talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "NEWEST", 10)
+    monkeypatch.setattr(search, "LOOKED_THROUGH_AT_ONCE", 4)
+    numbers = [put(store, talk, f"가방 {n}" if n % 3 else f"나무 {n}") for n in range(40)]
+    wanted = [number for place, number in enumerate(numbers) if place % 3][::-1]
+    assert find(store, talk.key, "가") == wanted
+    assert find(store, talk.key, "가", limit=3) == wanted[:3]
+    assert find(store, talk.key, "가", limit=20) == wanted[:20]
+    assert find(store, talk.key, "가", before=wanted[5]) == wanted[6:]
+    assert find(store, talk.key, "가", author=HOST) == wanted
+    assert find(store, talk.key, "가", author="m_other") == []
+    assert find(store, talk.key, "뷁") == []
+    talk.put("withdrawn", target=wanted[0], target_id=f"x-{wanted[0]}")
+    talk.put("said", text="가: not in the index yet")
+    assert find(store, talk.key, "가") == wanted[1:]
+
+
+def test_a_single_letter_that_is_said_often_needs_no_index(store: Store, talk: Talk) -> None:
+    for n in range(60):
+        put(store, talk, f"가방 {n}")
+    asked: list[str] = []
+
+    def note(*told: Any) -> None:
+        asked.append(told[2])
+
+    event.listen(store.database.engine, "before_cursor_execute", note)
+    assert len(find(store, talk.key, "가", limit=50)) == 50
+    assert not [statement for statement in asked if "MATCH" in statement]
+    assert len(find(store, talk.key, "가방", limit=50)) == 50
+    assert [statement for statement in asked if "MATCH" in statement]
