@@ -56,7 +56,7 @@ class Database:
 
         self._guard = threading.Lock()
         self._kept: Connection | None = None
-        marks = Marks()
+        self.marks = marks = Marks()
 
         @event.listens_for(self.engine, "connect")
         def _connect(connection: sqlite3.Connection, _record: Any) -> None:

@@ -25,32 +25,6 @@ _AT_ONCE = 400
 Run = Callable[[str, tuple[Any, ...]], Iterable[Any]]
 
 
-class Marks:
-    """What SQL calls `mark_of`, in one database."""
-
-    def __init__(self) -> None:
-        self._key = b""
-
-    def give_to(self, driver: sqlite3.Connection) -> None:
-        """Let the statements of a connection call it."""
-        driver.create_function("mark_of", 1, self._of, deterministic=True)
-
-    def open(self, connection: Connection) -> None:
-        """Read the database's key, which is made if there is none, in the caller's transaction."""
-        mark_key.create(connection, checkfirst=True)
-        key = connection.scalar(mark_key.select())
-        if key is None:
-            key = secrets.token_bytes(KEY_BYTES)
-            connection.execute(mark_key.insert().values(key=key))
-        self._key = key
-
-    def _of(self, packed: str | bytes) -> int:
-        raw = packed if isinstance(packed, bytes) else packed.encode()
-        digest = blake2b(raw, digest_size=BYTES, key=self._key).digest()
-        # As SQLite keeps it in three bytes.
-        return int.from_bytes(digest, "big", signed=True)
-
-
 class Found(NamedTuple):
     """An entry that was looked for by its id; `at` in ms."""
 
@@ -61,18 +35,45 @@ class Found(NamedTuple):
     kind: str
 
 
-def found_by_id(run: Run, room: int, ids: Collection[str]) -> Iterator[Found]:
-    """Those of `ids` that the log of a room has."""
-    wanted = list(ids)
-    for start in range(0, len(wanted), _AT_ONCE):
-        part = [pack(id) for id in wanted[start : start + _AT_ONCE]]
-        marks, whole = ",".join(["mark_of(?)"] * len(part)), ",".join("?" * len(part))
-        # Left to itself SQLite would rather read the whole room than look up several ids.
-        rows = run(
-            "SELECT id, number, at, author, kind"
-            f" FROM entries INDEXED BY {entries_by_mark.name} CROSS JOIN speakers"
-            f" WHERE entries.room = ? AND mark IN ({marks}) AND id IN ({whole}) AND key = speaker",
-            (room, *part, *part),
-        )
-        for id, number, at, author, kind in rows:
-            yield Found(unpack(id), number, at, author, unpack_kind(kind))
+class Marks:
+    """The marks of one database, and what is found by them."""
+
+    def __init__(self) -> None:
+        self._key = b""
+
+    def give_to(self, driver: sqlite3.Connection) -> None:
+        """Let statements about many ids call `mark_of`."""
+        driver.create_function("mark_of", 1, self.of, deterministic=True)
+
+    def open(self, connection: Connection) -> None:
+        """Read the database's key, which is made if there is none, in the caller's transaction."""
+        mark_key.create(connection, checkfirst=True)
+        key = connection.scalar(mark_key.select())
+        if key is None:
+            key = secrets.token_bytes(KEY_BYTES)
+            connection.execute(mark_key.insert().values(key=key))
+        self._key = key
+
+    def of(self, packed: str | bytes) -> int:
+        """The mark of an id as it is stored."""
+        raw = packed if isinstance(packed, bytes) else packed.encode()
+        digest = blake2b(raw, digest_size=BYTES, key=self._key).digest()
+        # As SQLite keeps it in three bytes.
+        return int.from_bytes(digest, "big", signed=True)
+
+    def found(self, run: Run, room: int, ids: Collection[str]) -> Iterator[Found]:
+        """Those of `ids` that the log of a room has."""
+        wanted = list(ids)
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = [pack(id) for id in wanted[start : start + _AT_ONCE]]
+            some = ",".join("?" * len(part))
+            # Left to itself SQLite would rather read the whole room than look up several ids.
+            rows = run(
+                "SELECT id, number, at, author, kind"
+                f" FROM entries INDEXED BY {entries_by_mark.name} CROSS JOIN speakers"
+                f" WHERE entries.room = ? AND mark IN ({some}) AND id IN ({some})"
+                " AND key = speaker",
+                (room, *map(self.of, part), *part),
+            )
+            for id, number, at, author, kind in rows:
+                yield Found(unpack(id), number, at, author, unpack_kind(kind))

@@ -18,7 +18,7 @@ from server.room.state import Member, State
 
 from .chains import chain_at, note_chains
 from .database import AnotherWriter, Contradiction, Database
-from .id_marks import Run, found_by_id
+from .id_marks import Marks, Run
 from .invitations import count_uses, revoke, uses_left
 from .remarks import erase, note_remarks, targets_of
 from .rows import COLUMNS, INSERT, KEEP, REPLACE, Row, row_of, values_of
@@ -45,13 +45,14 @@ class Pen:
         self,
         connection: Connection,
         driver: sqlite3.Connection,
+        marks: Marks,
         speakers: Speakers,
         room: int,
         fence: int,
     ) -> None:
         self._connection = connection
         self._driver = driver
-        self._speakers = speakers
+        self._marks, self._speakers = marks, speakers
         self._room = room
         self._fence = fence
         self._free = set[str]()
@@ -63,7 +64,7 @@ class Pen:
         about them for those of `whole`."""
         used = {
             found.id: Stored(found.number, found.at, found.author)
-            for found in found_by_id(self._driver.execute, self._room, ids)
+            for found in self._marks.found(self._driver.execute, self._room, ids)
         }
         self._free.update(id for id in ids if id not in used)
         return used, targets_of(self._connection, self._room, numbers, whole)
@@ -100,11 +101,11 @@ class Pen:
         )
         if advanced.rowcount != 1:
             raise AnotherWriter("another writer has this room")
-        _check_ids(self._driver.execute, self._room, added, self._free)
+        _check_ids(self._driver.execute, self._marks, self._room, added, self._free)
         self._free = set()
         self._driver.executemany(
             REPLACE if replace else INSERT,
-            _stored(self._driver.execute, self._speakers, self._room, added),
+            _stored(self._driver.execute, self._marks, self._speakers, self._room, added),
         )
         note_chains(self._driver, self._room, added)
         others = [entry for entry in added if entry.kind != "said"]
@@ -116,7 +117,7 @@ class Pen:
                 insert(sessions),
                 [{"room": self._room, "member": m, "secret": s} for m, s in secrets.items()],
             )
-        return note_remarks(self._connection, self._room, others) if others else {}
+        return note_remarks(self._connection, self._marks, self._room, others) if others else {}
 
 
 class Log:
@@ -130,7 +131,7 @@ class Log:
         """A transaction that writes to `room`, durable when it ends. Raises AnotherWriter (its
         commit named an old `fence`), StoreError; then nothing was written."""
         with self._learning(room), self._database.pen() as (connection, driver):
-            yield Pen(connection, driver, self._speakers, room, fence)
+            yield Pen(connection, driver, self._database.marks, self._speakers, room, fence)
 
     def add_island(self, room: int, added: Sequence[Entry]) -> None:
         """Keep entries above a gap of a joined room; the state is not theirs to advance.
@@ -138,8 +139,9 @@ class Log:
         What is kept already stays. Raises Contradiction for an id that stands elsewhere.
         """
         with self._learning(room), self._database.write() as connection:
-            _check_ids(connection.exec_driver_sql, room, added, set())
-            values = _stored(connection.exec_driver_sql, self._speakers, room, added)
+            run, marks = connection.exec_driver_sql, self._database.marks
+            _check_ids(run, marks, room, added, set())
+            values = _stored(run, marks, self._speakers, room, added)
             connection.exec_driver_sql(KEEP, values)
 
     @contextmanager
@@ -209,7 +211,7 @@ class Log:
     def numbers(self, room: int, ids: Collection[str]) -> dict[str, int]:
         """Where those of `ids` stand that the log has."""
         with self._database.read() as connection:
-            found = found_by_id(connection.exec_driver_sql, room, ids)
+            found = self._database.marks.found(connection.exec_driver_sql, room, ids)
             return {one.id: one.number for one in found}
 
     def chain_at(self, room: int, number: int) -> str | None:
@@ -246,22 +248,25 @@ class Log:
             return {row.member: row.secret for row in found}
 
 
-def _check_ids(run: Run, room: int, added: Sequence[Entry], free: Collection[str]) -> None:
+def _check_ids(
+    run: Run, marks: Marks, room: int, added: Sequence[Entry], free: Collection[str]
+) -> None:
     """Raise Contradiction where an id stands elsewhere in the room; `free` are ids that were looked
     up. Marks may be shared, so that no index can hold it."""
     placed = {entry.id: entry.number for entry in added}
-    found = found_by_id(run, room, placed.keys() - free)
-    if any(placed[one.id] != one.number for one in (*added, *found)):
+    found = marks.found(run, room, placed.keys() - free)
+    stand = [(one.id, one.number) for one in added] + [(one.id, one.number) for one in found]
+    if any(placed[id] != number for id, number in stand):
         raise Contradiction("an id stands in the room already")
 
 
 def _stored(
-    run: Run, speakers: Speakers, room: int, added: Sequence[Entry]
+    run: Run, marks: Marks, speakers: Speakers, room: int, added: Sequence[Entry]
 ) -> list[tuple[object, ...]]:
     """What an insert takes, after it is known who said `added`."""
     rows = [row_of(entry) for entry in added]
     keys = speakers.keys(run, room, rows)
-    return [values_of(room, row, key) for row, key in zip(rows, keys, strict=True)]
+    return [values_of(room, row, key, marks) for row, key in zip(rows, keys, strict=True)]
 
 
 def _write_state(connection: Connection, room: int, state: State) -> None:

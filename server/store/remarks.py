@@ -20,7 +20,7 @@ from server.room.mentions import Mention, mentions_of
 from server.room.remarks import Target
 
 from .database import Database
-from .id_marks import found_by_id
+from .id_marks import Marks
 from .rows import COLUMNS, Row
 from .tables import amendments, entries, pins, reactions, rooms, told
 from .word_index import take_out
@@ -175,7 +175,9 @@ def _whole(connection: Connection, room: int, number: int, target: Target) -> Ta
     )
 
 
-def note_remarks(connection: Connection, room: int, added: Iterable[Entry]) -> dict[int, int]:
+def note_remarks(
+    connection: Connection, marks: Marks, room: int, added: Iterable[Entry]
+) -> dict[int, int]:
     """Keep what the new entries say about others, and erase what they withdraw, in the caller's
     transaction; the numbers of the erased entries, each with that of the one that withdrew it.
 
@@ -187,7 +189,7 @@ def note_remarks(connection: Connection, room: int, added: Iterable[Entry]) -> d
         fact = read_fact(entry.kind, entry.body)
         if not isinstance(fact, Amended | Withdrawn | Reacted | Pinned | Unpinned):
             continue
-        found = next(found_by_id(connection.exec_driver_sql, room, [fact.target_id]), None)
+        found = next(marks.found(connection.exec_driver_sql, room, [fact.target_id]), None)
         if found is None or found.kind != "said" or found.number >= entry.number:
             continue
         match fact:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from server.room.entry import Entry, digest_of_spelled
 
 from .compact import pack, pack_body, pack_kind
+from .id_marks import Marks
 from .tables import told
 
 # What stands around the texts of an entry on the wire: braces, keys, numbers.
@@ -63,21 +64,17 @@ COLUMNS = [told.c[name] for name in Row._fields]
 
 _STORED = (
     *("room", "number", "term", "id", "at", "kind", "body", "salt", "kept_digest"),
-    *("sent_at", "signature", "withdrawn", "extra", "speaker"),
+    *("sent_at", "signature", "withdrawn", "extra", "speaker", "mark"),
 )
-_ID = _STORED.index("id") + 1
 # The statement of the one insert that every message passes, spelled once; `values_of` gives what
 # is stored.
-INSERT = (
-    f"INSERT INTO entries ({', '.join(_STORED)}, mark)"
-    f" VALUES ({'?, ' * len(_STORED)}mark_of(?{_ID}))"
-)
+INSERT = f"INSERT INTO entries ({', '.join(_STORED)}) VALUES ({', '.join('?' * len(_STORED))})"
 # An island's entries (see `Log.add_island`) are written again once the gap is closed. Only
 # the same number is replaced: an id that stands elsewhere is the host's fault and an error.
 REPLACE = (
     INSERT
     + " ON CONFLICT (room, number) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in (*_STORED[2:], "mark"))
+    + ", ".join(f"{name} = excluded.{name}" for name in _STORED[2:])
 )
 KEEP = INSERT + " ON CONFLICT (room, number) DO NOTHING"
 
@@ -128,14 +125,15 @@ def kept_digest(salt: str | None, spelled: str | None, digest: str) -> str | Non
         return digest
 
 
-def values_of(room: int, row: Row, speaker: int) -> tuple[object, ...]:
+def values_of(room: int, row: Row, speaker: int, marks: Marks) -> tuple[object, ...]:
     """What `INSERT` takes: the columns of `_STORED`; `speaker` as `speakers.py` knows it."""
+    id = pack(row.id)
     kept = kept_digest(row.salt, row.body, row.digest)
     return (
         room,
         row.number,
         row.term,
-        pack(row.id),
+        id,
         row.at,
         pack_kind(row.kind),
         None if row.body is None else pack_body(row.body),
@@ -146,4 +144,5 @@ def values_of(room: int, row: Row, speaker: int) -> tuple[object, ...]:
         row.withdrawn,
         row.extra,
         speaker,
+        marks.of(id),
     )
