@@ -29,6 +29,7 @@ def fill(store: Store, told: list[tuple[int, int, int]]) -> int:
             "number": n,
             "term": term,
             "id": f"d-{n}",
+            "mark": n,
             "at": at,
         }
         for n, term, at in told
