@@ -176,7 +176,7 @@ def _spelled(knock: Knock, state: State) -> dict[str, Any]:
         "since": knock.since,
     }
     if former is not None:
-        spelled["was"] = former.name
+        spelled |= {"was": former.name, **former.profile.looks}
         if former.out == "removed":
             spelled["removed"] = True
     if asking.member is not None and asking.key is not None:

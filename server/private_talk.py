@@ -41,7 +41,7 @@ _ANSWERED = "private_answered"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Somebody asks. `room` is the one that both are in."""
+    """Somebody asks. `room` is the one that both are in, `looks` how they show themselves there."""
 
     id: str
     room: str
@@ -50,6 +50,7 @@ class Wish:
     key: bytes
     sent_at: int
     invitation: Invitation
+    looks: dict[str, Any]
 
 
 class PrivateTalk:
@@ -160,6 +161,7 @@ class PrivateTalk:
                 "member": wish.member,
                 "name": wish.name,
                 "check_number": check_number(fingerprint_of(wish.key)),
+                **wish.looks,
             }
             for wish in self._wishes.values()
         ]
@@ -213,7 +215,8 @@ class PrivateTalk:
         if isinstance(view, JoinedRoom) and view.state.host == author:
             # Where the common room was found its host is, whatever addresses they know of.
             invitation = self._also_at(invitation, view)
-        return Wish(whisper.id, room, author, member.name, key, whisper.sent_at, invitation)
+        looks = member.profile.looks
+        return Wish(whisper.id, room, author, member.name, key, whisper.sent_at, invitation, looks)
 
     @staticmethod
     def _also_at(invitation: Invitation, view: JoinedRoom) -> Invitation:

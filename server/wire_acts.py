@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from server.room.canonical import LARGEST_INTEGER
+from server.room.profile import told_profile
 from server.room.refusal import malformed
 from server.room.requests import (
     ActOn,
@@ -118,11 +119,17 @@ class _Knock(msgspec.Struct, omit_defaults=True):
     removed: bool = False
     member: str | None = None
     check_number: str | None = None
+    # Of any form: what cannot be shown counts as left out.
+    colour: Any = None
+    picture: Any = None
 
 
 def read_knocks(payload: Any) -> list[dict[str, Any]]:
     """Who waits, as a host told a moderator; raises `Refused` malformed."""
     knocks = read(payload, list[_Knock])[:_MOST_KNOCKS]
+    for knock in knocks:
+        looks = told_profile({"colour": knock.colour, "picture": knock.picture})
+        knock.colour, knock.picture = looks.colour, looks.picture or None
     return [msgspec.to_builtins(knock) for knock in knocks]
 
 

@@ -1,5 +1,5 @@
 /** The types of what the window's page says to the program, and hears from it. */
-import type { Admission, Knock, KnockAnswer, Profile, Refusal, RoomState } from './wire';
+import type { Admission, Knock, KnockAnswer, Looks, Profile, Refusal, RoomState } from './wire';
 import type { Found, SearchAsk } from './wire-talk';
 
 export type LanguageChoice = 'ko' | 'en' | 'system';
@@ -49,7 +49,7 @@ export interface Card {
 }
 
 /** Somebody of a room that both are in wants to talk in private. */
-export interface PrivateWish {
+export interface PrivateWish extends Looks {
   wish: string;
   /** the room that both are in */
   room: string;

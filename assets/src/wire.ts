@@ -182,8 +182,12 @@ export type RoomState =
 /** How one who asks to come in is answered. */
 export type KnockAnswer = 'let_in' | 'refuse' | 'refuse_for_good';
 
-/** Somebody who asks to come in. Without `check_number` they have no key. */
-export interface Knock {
+/** How somebody shows itself, without words. */
+export type Looks = Pick<Profile, 'colour' | 'picture'>;
+
+/** Somebody who asks to come in. Without `check_number` they have no key. `Looks`: which they had
+ * when they were here before. */
+export interface Knock extends Looks {
   knock: string;
   name: string;
   address: string;

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from unicodedata import category, normalize
 
@@ -36,6 +36,11 @@ class Profile:
         """What of it was chosen, as an entry's body and the list of members have it."""
         told = {"status": self.status, "colour": self.colour, "picture": self.picture}
         return {name: value for name, value in told.items() if value not in ("", None)}
+
+    @property
+    def looks(self) -> dict[str, Any]:
+        """The same without words: what stands in place of a picture."""
+        return replace(self, status="").chosen
 
     def takes_back(self, before: Profile) -> bool:
         """Whether it says nothing that `before` does not say already: that is no speaking."""

@@ -10,6 +10,9 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.page.guests import House, open_guest
 from tests.page.people import NARROW, WIDE, Person
+from tests.page.test_knocking import knocks
+from tests.page.test_moderation import put_out
+from tests.page.test_private_talk import ask
 from tests.page.test_settings import open_settings
 from tests.support.hostile import Canary, scripts
 
@@ -112,6 +115,43 @@ def test_leaving_the_settings_keeps_it_and_what_cannot_be_kept_holds_them(
     # A room that one hosts afterwards knows it from the beginning.
     jiyoung.host("Writing")
     expect(row_of(jiyoung, "Jiyoung")).to_contain_text("here")
+
+
+def test_who_asks_is_shown_as_the_room_knows_them(
+    together: tuple[Person, Person], artefacts: Path
+) -> None:
+    minsu, jiyoung = together
+    jiyoung.go_home()
+    open_settings(jiyoung, SECTION)
+    jiyoung.dialog.get_by_role("radio", name="Pink", exact=True).check()
+    pick_emoji(jiyoung, "fox")
+    save(jiyoung)
+    jiyoung.page.keyboard.press("Escape")
+    expect(row_of(minsu, "Jiyoung").locator(".avatar")).to_have_text("🦊")
+    colour = ink(row_of(minsu, "Jiyoung").locator(".avatar"))
+    # To talk in private.
+    jiyoung.page.get_by_role("article").get_by_role("button", name="Reading").first.click()
+    ask(jiyoung, "Minsu")
+    minsu.button("Answer").click()
+    expect(minsu.dialog.locator(".avatar")).to_have_text("🦊")
+    minsu.page.screenshot(path=artefacts / "wish.png")
+    minsu.button("Not now", minsu.dialog).click()
+    expect(minsu.dialog).to_be_hidden()
+    # To come in again, after they were put out.
+    put_out(minsu, "Jiyoung", "Remove")
+    jiyoung.page.locator("nav").get_by_role("button", name="Reading").first.click()
+    jiyoung.button("Ask to come in again").click()
+    expect(knocks(minsu)).to_contain_text("Was removed from this room")
+    expect(knocks(minsu).locator(".avatar")).to_have_text("🦊")
+    assert ink(knocks(minsu).locator(".avatar")) == colour
+    minsu.page.screenshot(path=artefacts / "knock.png")
+    jiyoung.button("Stop waiting", jiyoung.banner).click()
+    # As others find them.
+    jiyoung.go_home()
+    open_settings(jiyoung, SECTION)
+    jiyoung.dialog.get_by_role("radio", name="Automatic").check()
+    jiyoung.dialog.get_by_role("radio", name="Initial").check()
+    save(jiyoung)
 
 
 def test_what_is_typed_while_it_is_saved_is_still_there(together: tuple[Person, Person]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import gevent
@@ -120,6 +121,10 @@ def test_the_host_sees_who_it_is(door: Door, tmp_path: Path) -> None:
     member = Member(identity.member, "Min", 3, 1, "lan", key=key, here=False, out="removed")
     again = door.knocks.told(State(members={identity.member: member}))[0]
     assert (again["known"], again["was"], again["removed"]) == (True, "Min", True)
+    # As they showed themselves here, but for their words.
+    shown = replace(member, status="buy now", colour=0, picture="🦊")
+    seen = door.knocks.told(State(members={identity.member: shown}))[0]
+    assert seen == {**again, "colour": 0, "picture": "🦊"}
 
 
 @pytest.mark.parametrize(

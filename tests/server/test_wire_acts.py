@@ -44,6 +44,10 @@ def test_answers_and_knocks_are_of_their_form() -> None:
     knock = {"knock": "k", "name": "J", "address": "10.0.0.2", "door": "lan", "since": 5}
     (told,) = read_knocks([{**knock, "colour": "blue"}])
     assert told == knock
+    looks = {"colour": 0, "picture": "🦊"}
+    (told,) = read_knocks([{**knock, **looks}])
+    assert told == {**knock, **looks}
+    assert read_knocks([{**knock, "colour": 12, "picture": ["🦊"]}]) == [knock]
     with pytest.raises(Refused):
         read_knocks([{**knock, "since": "long"}])
     assert len(read_knocks([knock] * 500)) == 100

@@ -36,11 +36,15 @@ def wishes(page: Page) -> list[dict[str, Any]]:
 def test_the_other_is_asked_and_comes_into_a_room_for_two(programs: Programs) -> None:
     kept = cache(programs)  # one program of each name
     home, door, room, member = shared(kept)
+    assert home.ask("set_profile", status="at home", colour=4, picture="🦊")["ok"]
+    common = kept("friend").page("/room", room=room)
+    wait_for(lambda: "profiled" in str(common.all("entries")), "the friend to know it")
     asked = home.ask("talk_privately", room=room, member=member)
     assert asked.get("delivered") is True, asked
     wait_for(lambda: wishes(door), "the wish to arrive")
     wish = wishes(door)[0]
     assert wish["room"] == room
+    assert (wish["colour"], wish["picture"], "status" in wish) == (4, "🦊", False)
     asked_of = kept("friend").desk.asked
     wait_for(lambda: ("set_title", None, 0, 1) in asked_of, "the title to count it")
     # Asked again it is the same room, and one wish.
