@@ -1,4 +1,4 @@
-"""What is not read yet: counted, marked, gone to, and put away."""
+"""What is not read yet: counted, marked, gone to, and put away; and where one reads."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.page.conftest import Seat, StartProgram
 from tests.page.people import NARROW, WIDE, Person
+from tests.page.test_block import ONE, block, unblock
 from tests.support.wait import wait_for
 
 AWAY = """() => {
@@ -98,3 +99,54 @@ def test_what_was_read_is_known_after_a_restart(start_program: StartProgram, sea
     expect(card.get_by_text("1 unread message", exact=True)).to_be_attached()
     card.get_by_role("button", name="Reading").click()
     expect(line(again)).to_be_in_viewport()
+
+
+# Brings a message of one's own nearly to the top, below the end of another's.
+TO_THE_TOP = """(scroller) => {
+  const { top } = scroller.getBoundingClientRect();
+  const own = [...scroller.querySelectorAll('.said.own')];
+  own.find((element) => element.getBoundingClientRect().top > top).scrollIntoView();
+  scroller.scrollBy(0, -40);
+}"""
+# The row of the first message of one's own in sight.
+FIRST_IN_SIGHT = """(scroller) => {
+  const { top } = scroller.getBoundingClientRect();
+  const own = [...scroller.querySelectorAll('.said.own')];
+  const first = own.find((element) => element.getBoundingClientRect().bottom > top);
+  return first.closest('[data-key]').dataset.key;
+}"""
+
+
+def test_what_one_reads_stays_in_its_place(
+    together: tuple[Person, Person], artefacts: Path
+) -> None:
+    minsu, jiyoung = together
+    for number in range(12):
+        jiyoung.say("\n".join(f"loud {number}" for _ in range(8)))
+        minsu.say(f"mine {number}")
+        jiyoung.sees(f"mine {number}")
+    page = minsu.page
+    scroller = page.locator(".scroller")
+    scroller.evaluate("(element) => { element.scrollTop *= 0.6 }")
+    expect(minsu.button("To the newest message")).to_be_visible()
+    scroller.evaluate(TO_THE_TOP)
+
+    def first() -> tuple[Locator, float]:
+        row = page.locator(f"[data-key='{scroller.evaluate(FIRST_IN_SIGHT)}'] .said")
+        return row, upper_edge(row)
+
+    message, before = first()
+    block(minsu, "Jiyoung")
+    expect(page.get_by_text(ONE).first).to_be_visible()
+    wait_for(lambda: abs(upper_edge(message) - before) <= 2, "it where it was")
+    page.screenshot(path=artefacts / "blocked.png")
+    message, before = first()
+    unblock(minsu, "Jiyoung")
+    expect(page.get_by_text(ONE)).to_have_count(0)
+    wait_for(lambda: abs(upper_edge(message) - before) <= 2, "it where it is now")
+
+
+def upper_edge(message: Locator) -> float:
+    """Of a message on screen, in px; nowhere near if it is not there."""
+    box = message.bounding_box() if message.count() else None
+    return box["y"] if box else -1e6

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Entry } from '../wire';
-import { covered, lastNumber, placeOf, type Listed } from './covered';
+import { covered, firstKey, lastNumber, placeOf, placeOfCover, placeOfKey, type Listed } from './covered';
 import { rowsOf, type Row } from './rows';
 import { came, entry, MINUTE, NOON } from './testing';
 
@@ -69,6 +69,18 @@ describe('shown', () => {
     expect(told(then)).toEqual(['e1', '3 open', 'e2', 'e3', 'e4']);
     expect(then.map((row) => row.kind === 'said' && row.head)).toEqual([true, false, true, false, false]);
   });
+});
+
+test('rows are found again when they are covered, and when they no longer are', () => {
+  const all = rows(loud(1), loud(2), entry(3), loud(4));
+  const [hidden, plain] = [list(all), covered(all, new Set(), new Set())];
+  expect([plain, hidden, list(all, 'e1', 'e2'), []].map((of) => firstKey(of[0]))).toEqual([
+    'e1', 'e1', 'e1', undefined,
+  ]);
+  expect(['e1', 'e3', 'e4'].map((key) => placeOfKey(hidden, key))).toEqual([-1, 1, -1]);
+  expect(['e1', 'e2', 'e3', 'e4'].map((key) => placeOfCover(hidden, key))).toEqual([0, 0, -1, 2]);
+  const lines = hidden.map(({ key }) => key);
+  expect(lines.map((key) => placeOfCover(plain, key))).toEqual([0, -1, 3]);
 });
 
 test('a message is found where it is covered, and itself where it is shown', () => {

@@ -53,6 +53,10 @@ export function covered(
   return list;
 }
 
+function lineOver(key: string): string {
+  return `covered ${key}`;
+}
+
 function renames(row: Row, blocked: ReadonlySet<string>): boolean {
   const note = row.kind === 'note' ? row.notes[0] : undefined;
   return note?.kind === 'renamed' && blocked.has(note.author);
@@ -65,7 +69,7 @@ function listed(run: readonly SaidRow[], opened: Pick<ReadonlySet<string>, 'has'
   const line: CoveredRow = {
     kind: 'covered',
     // the same whether it is open, so that the list and the focus keep their place
-    key: `covered ${first.key}`,
+    key: lineOver(first.key),
     number: first.number,
     last: open ? first.number : last.number,
     at: first.at,
@@ -76,6 +80,24 @@ function listed(run: readonly SaidRow[], opened: Pick<ReadonlySet<string>, 'has'
   };
   // The day stands above the line, and who speaks is said below it.
   return open ? [line, { ...first, day: false, head: true }, ...run.slice(1)] : [line];
+}
+
+/** What tells which row is the first, be it covered or not. */
+export function firstKey(row: Listed | undefined): string | undefined {
+  return row?.kind === 'covered' ? row.keys[0] : row?.key;
+}
+
+/** Where the row of this key is listed; -1: nowhere. */
+export function placeOfKey(list: readonly Listed[], key: string): number {
+  return list.findIndex((row) => row.key === key);
+}
+
+/** Where the line is that covers the row of this key, or what the line of this key has covered; -1:
+ * nowhere. */
+export function placeOfCover(list: readonly Listed[], key: string): number {
+  return list.findIndex((row) =>
+    row.kind === 'covered' ? row.keys.includes(key) : lineOver(row.key) === key,
+  );
 }
 
 /** The newest entry that a row shows, or covers. */
