@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from tests.bench.long_room import make
 from tests.page.conftest import Seat, StartProgram
@@ -190,6 +193,73 @@ def test_history_comes_while_one_goes_up(
     wait_for(lambda: page.evaluate("document.activeElement.matches('.said')"), "at the end")
     page.keyboard.press("Escape")
     expect(person.field).to_be_focused()
+
+
+class Slow:
+    """Between a page and its program, where `history` may be refused or answered late."""
+
+    def __init__(self, page: Page) -> None:
+        self.refuses = self.holds = False
+        self.asked = ""
+        self._held = list[Callable[[], None]]()
+        self._page = page
+        page.route_web_socket(re.compile("/socket.io/"), self._between)
+
+    def release(self) -> None:
+        self.holds = False
+        while self._held:
+            self._held.pop(0)()
+
+    @property
+    def held(self) -> int:
+        self._page.title()  # what goes through here does so only while something is asked
+        return len(self._held)
+
+    def _between(self, page: WebSocketRoute) -> None:
+        program = page.connect_to_server()
+
+        def from_page(message: str | bytes) -> None:
+            asked = re.match(r'42(/room,)(\d+)\["history"', str(message))
+            if asked and self.refuses:
+                refusal = {"ok": False, "error": {"code": "no_answer", "message": "No answer."}}
+                page.send(f"43{asked[1]}{asked[2]}{json.dumps([refusal])}")
+                return
+            if asked:
+                self.asked = f"43{asked[1]}{asked[2]}["
+            program.send(message)
+
+        def from_program(message: str | bytes) -> None:
+            if self.holds and self.asked and str(message).startswith(self.asked):
+                self._held.append(lambda: page.send(message))
+            else:
+                page.send(message)
+
+        page.on_message(from_page)
+        program.on_message(from_program)
+
+
+def test_who_went_to_write_while_history_came_stays_there(
+    tmp_path: Path, start_program: StartProgram, seat: Seat
+) -> None:
+    make(tmp_path / "host", 400)
+    person = seat(start_program("host"))
+    slow, page = Slow(person.page), person.page
+    page.reload()
+    slow.refuses = True
+    person.button("Host again").click()
+    expect(person.field).to_be_enabled()
+    expect(page.locator(".said").first).to_be_visible()
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Home")
+    expect(page.locator(".said").first).to_be_focused()
+    slow.refuses, slow.holds = False, True
+    page.keyboard.press("ArrowUp")
+    wait_for(lambda: slow.held, "history to be on its way")
+    person.field.click()
+    slow.release()
+    wait_for(lambda: page.locator(".scroller").evaluate("(e) => e.scrollTop") > 500, "history")
+    page.keyboard.type("still here")
+    expect(person.field).to_have_value("still here")
 
 
 def test_a_guest_goes_through_messages_too(

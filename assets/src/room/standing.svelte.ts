@@ -120,7 +120,8 @@ export class Standing {
     if (to < 0) {
       const { key } = this;
       await (step === 'up' ? this.room.history.earlier() : this.room.history.later());
-      if (key !== this.key) return;
+      // Who went elsewhere meanwhile, to write, stays there.
+      if (key !== this.key || !this.inside) return;
       to = messageAt(this.room.all, this.from(step), step);
     }
     if (to >= 0) await this.go(to);
@@ -141,7 +142,7 @@ export class Standing {
     this.key = key;
     this.inside = true;
     await tick();
-    for (let frame = 0; frame < FRAMES && key === this.key; frame++) {
+    for (let frame = 0; frame < FRAMES && key === this.key && this.inside; frame++) {
       const element = this.element();
       if (element && getComputedStyle(element).visibility === 'visible') {
         element.focus({ preventScroll: true });
