@@ -183,6 +183,11 @@ def test_long_names_make_nothing_wider(together: tuple[Person, Person]) -> None:
     minsu, _ = together
     minsu.button("Sarangbang").click()
     minsu.host("W" * 60)
+    # Nor is the program's own name broken in two where the text is large.
+    minsu.page.evaluate("document.documentElement.dataset.text = '150'")
+    lines = "(it) => it.offsetHeight / parseFloat(getComputedStyle(it).fontSize)"
+    assert 1 < minsu.button("Sarangbang").locator("span").evaluate(lines) < 2
+    minsu.page.evaluate("delete document.documentElement.dataset.text")
     for size in (WIDE, MEDIUM, (360, 740)):
         minsu.page.set_viewport_size({"width": size[0], "height": size[1]})
         expect(minsu.button("Send")).to_be_in_viewport()
