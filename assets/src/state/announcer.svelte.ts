@@ -15,6 +15,9 @@ export class Announcer {
   /** What was there when one came in is history, and not news. */
   private from = 0;
 
+  /** `silenced`: whether an author is not to be heard, asked when it comes to that. */
+  constructor(private readonly silenced: (author: string) => boolean = () => false) {}
+
   /** The log begins anew; entries up to `last` are history. */
   begin(last: number): void {
     this.stop();
@@ -27,7 +30,7 @@ export class Announcer {
   hear(rows: readonly SaidRow[]): void {
     const heard = rows
       .filter((row) => row.number > this.from && row.text !== null)
-      .map(({ number, name, text }) => ({ number, name, text: text ?? '' }));
+      .map(({ number, author, name, text }) => ({ number, author, name, text: text ?? '' }));
     this.wait(gathered(this.waiting, heard, Date.now()));
   }
 
@@ -49,7 +52,10 @@ export class Announcer {
 
   private say(waiting: Gathered): void {
     this.waiting = null;
-    this.last = waiting.heard.slice(-1).map(({ number }) => number);
-    this.saying = told(waiting, words);
+    // Somebody may have been blocked while it waited.
+    const heard = waiting.heard.filter(({ author }) => !this.silenced(author));
+    if (!heard.length) return;
+    this.last = heard.slice(-1).map(({ number }) => number);
+    this.saying = told({ ...waiting, heard }, words);
   }
 }

@@ -67,3 +67,16 @@ test('nothing is said any more in a room that was left', () => {
   vi.advanceTimersByTime(10_000);
   expect(of.saying).toBe(null);
 });
+
+test('who is blocked while they wait to be heard is not heard', () => {
+  const blocked = new Set<string>();
+  const of = new Announcer((author) => blocked.has(author));
+  const [row] = rows(1) as [SaidRow];
+  of.hear([row, { ...row, number: 2, author: 'm_other', name: 'Jiyoung' }]);
+  blocked.add('m_other');
+  vi.advanceTimersByTime(1000);
+  expect(of.saying).toEqual({ count: 1, name: '민수', text: 'text 1' });
+  of.hear([{ ...row, number: 3, author: 'm_other', name: 'Jiyoung' }]);
+  vi.advanceTimersByTime(1000);
+  expect(of.saying).toEqual({ count: 1, name: '민수', text: 'text 1' });
+});

@@ -3,7 +3,12 @@ import { expect, test } from 'vitest';
 import { gathered, told as toldOf, without, type Gathered, type Heard } from './heard';
 
 const told = (all: Gathered) => toldOf(all, (text) => text);
-const said = (number: number, text = `text ${number}`): Heard => ({ number, name: 'Minsu', text });
+const said = (number: number, text = `text ${number}`): Heard => ({
+  number,
+  author: 'm_minsu',
+  name: 'Minsu',
+  text,
+});
 
 test('a message alone is said in full, soon', () => {
   const one = gathered(null, [said(1, 'x'.repeat(3000))], 1000);

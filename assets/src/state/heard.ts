@@ -6,6 +6,7 @@
 /** A message of somebody else, as it is heard. */
 export interface Heard {
   number: number;
+  author: string;
   name: string;
   /** as it was typed */
   text: string;

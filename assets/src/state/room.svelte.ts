@@ -75,7 +75,7 @@ export class Room extends Asking {
   readonly sender: Sender;
   readonly crowd: Crowd;
   readonly reading: Reading;
-  readonly announcer = new Announcer();
+  readonly announcer = new Announcer((author) => blocked.has(author));
   readonly marks = new Marks();
   readonly receipts = new Receipts(
     () => this.rows,
