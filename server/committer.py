@@ -19,7 +19,7 @@ from server.clock import now_ms
 from server.disk import Disk
 from server.room.entry import Entry
 from server.room.invites import ended_by, used_in
-from server.room.refusal import Refused, malformed, storage_full
+from server.room.refusal import Refused, closing, malformed, storage_full
 from server.room.remarks import Targets, target_of
 from server.room.requests import Join, Pin, React, Request, Unpin
 from server.room.rules import Ask, Stored, Taken, take
@@ -112,7 +112,7 @@ class Committer:
     ) -> None:
         """The same for whoever need not wait: `settle` is called with the answer."""
         if self._closing:
-            settle(Refused("closing", "The host is closing this room."))
+            settle(closing())
         elif len(self._queue) >= LONGEST_QUEUE:
             settle(Refused("too_fast", "The host is busy.", {"retry_after_ms": 1000}))
         else:
@@ -141,7 +141,7 @@ class Committer:
             written = self._disk.write(self._write, self.state, batch)
         except AnotherWriter:
             log.error("another writer has opened this room; it is closed here")
-            self._refuse(batch, Refused("closing", "The host is closing this room."))
+            self._refuse(batch, closing())
             self._closing = True
             self._lost()
             return

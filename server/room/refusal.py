@@ -33,4 +33,13 @@ def malformed(why: str) -> Refused:
 
 def storage_full() -> Refused:
     """The host could not write to its disk."""
-    return Refused("storage_full", "The host cannot store anything now; its disk may be full.")
+    return Refused(
+        "storage_full",
+        "The host cannot store anything now; its disk may be full.",
+        {"retry_after_ms": 3000},
+    )
+
+
+def closing() -> Refused:
+    """The host is about to end. The room may be hosted again, and then it can be said."""
+    return Refused("closing", "The host is closing this room.", {"retry_after_ms": 1000})

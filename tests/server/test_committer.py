@@ -131,6 +131,7 @@ def test_a_failed_commit_refuses_and_goes_on(desk: Desk) -> None:
         with pytest.raises(Refused) as refused:
             answer.get(timeout=5)
         assert refused.value.code == "storage_full"
+        assert refused.value.data["retry_after_ms"] > 0
     assert not desk.told
     assert not desk.stored
     desk.fail_before = None
@@ -182,6 +183,7 @@ def test_another_writer_ends_it(desk: Desk) -> None:
         with pytest.raises(Refused) as refused:
             answer.get(timeout=5)
         assert refused.value.code == "closing"
+        assert refused.value.data["retry_after_ms"] > 0
     assert desk.lost == 1
     with pytest.raises(Refused):
         desk.say("c").get(timeout=5)
