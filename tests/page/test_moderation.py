@@ -237,7 +237,7 @@ def test_who_is_muted_reads_on_and_keeps_the_draft(together: Two) -> None:
     minsu, jiyoung = together
     jiyoung.field.fill("I was about to say")
     minsu.button("Mute", card_of(minsu, "Jiyoung")).click()
-    expect(minsu.dialog).to_contain_text("Muted: reads, and cannot write.")
+    expect(minsu.dialog).to_contain_text("Reads, and cannot write.")
     expect(
         jiyoung.page.get_by_text("You are muted: you can read on, but not write.")
     ).to_be_visible()
