@@ -25,7 +25,7 @@ run:
 
 test:
 	@$(SET_UP) tests
-	@$(VENV) -m pytest $(or $(TESTS),-n 2 --dist loadfile)
+	@$(VENV) -m pytest $(or $(TESTS),-n 3 --dist loadfile)
 
 # Everything that is not a test: style, types, the page, the locks.
 check:

@@ -28,7 +28,8 @@ settings.load_profile("sarangbang")
 ARTEFACTS = Path(os.environ.get("SARANGBANG_ARTEFACTS", ROOT / "artefacts"))
 
 
-# Where there are two workers, the longest come first, so that none of them is left over at the end.
+# The longest come first, so that no worker is left over at the end. There are more of them than a
+# small machine has processors, since many tests wait for what takes its time.
 FOLDERS = ("together", "page", "desktop", "server")
 # Tests that would meet one another on this machine: by what they say aloud, or by the ports and the
 # screen that they take. All of each kind are one unit.
@@ -45,9 +46,9 @@ def unit_of(file: str) -> str:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Under `-n 2`: hand out units. (Groups, `--dist loadgroup`, would say the same, but come to
-    nothing with xdist 3.8 and pytest 9.2: what one writes into a test's id the other does not
-    read.)"""
+    """With several workers: hand out units. (Groups, `--dist loadgroup`, would say the same, but
+    come to nothing with xdist 3.8 and pytest 9.2: what one writes into a test's id the other does
+    not read.)"""
     from xdist.scheduler import LoadScopeScheduling
 
     config.option.loadscopereorder = False
