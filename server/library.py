@@ -28,6 +28,9 @@ LATER = 5.0
 EVERY, PAUSE = 2.0, 0.01
 # Entries in one transaction: some milliseconds of one processor, one fsync.
 AT_ONCE = 500
+# When more entries than this came during such a transaction, those who talk need the processor
+# more: the next is made when it is looked again.
+BUSY = 20
 MOST_HITS = 100
 # Who is offered to look for what they said.
 MOST_PEOPLE = 30
@@ -135,8 +138,10 @@ class Library:
         for id, view in list(self._rooms().items()):
             try:
                 while self._rooms().get(id) is view and self._is_behind(id, view):
+                    before = self._stored()
                     self._step(id, view)
-                    gevent.sleep(PAUSE)
+                    busy = self._stored() - before > BUSY
+                    gevent.sleep(EVERY if busy else PAUSE)
             except StoreError as error:
                 log.warning("messages could not be put into the index: %s", error)
 
@@ -148,6 +153,9 @@ class Library:
         while True:
             self.catch_up()
             gevent.sleep(EVERY)
+
+    def _stored(self) -> int:
+        return sum(view.state.last for view in self._rooms().values())
 
     def _is_behind(self, id: str, view: Readable) -> bool:
         if id not in self._done:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import gevent
 import pytest
 
-from server.library import Library
+from server.library import BUSY, Library
 from server.room.refusal import Refused
 from server.room.requests import Amend, Leave, Say, SetProfile
 from tests.server.doors.program import Program
@@ -137,6 +138,32 @@ def test_a_room_begun_anew_while_it_is_put_into_the_index(
     library.catch_up()
     library.catch_up()
     assert [hit["text"] for hit in library.find("afterwards")["hits"]] == ["afterwards 0"]
+
+
+@pytest.mark.parametrize(("said", "waits"), [(BUSY + 1, True), (BUSY, False)])
+def test_it_waits_while_much_is_said(
+    make_computer: MakeComputer, monkeypatch: pytest.MonkeyPatch, said: int, waits: bool
+) -> None:
+    room = make_computer("host").found()
+    seat, _ = come(room, "Yuna")
+    library = Library(room._store, room._disk, lambda: {room.id: room})
+    monkeypatch.setattr("server.library.EVERY", 60.0)
+    work, steps = room._disk.work, list[int]()
+
+    def talked_over(*given: Any) -> Any:
+        if not steps:
+            for number in range(said):
+                say(room, seat, f"s-{number}", f"late {number}")
+        steps.append(room.state.last)
+        return work(*given)
+
+    monkeypatch.setattr(room._disk, "work", talked_over)
+    catching_up = gevent.spawn(library.catch_up)
+    until(lambda: library._done.get(room.id, 0) > 0, "a step is made")
+    catching_up.join(0.5 if waits else 10)
+    assert (len(steps), catching_up.dead) == ((1, False) if waits else (2, True))
+    assert library.find("late")["indexing"] is waits
+    catching_up.kill()
 
 
 def room_number(answer: dict[str, object]) -> int:
