@@ -5,7 +5,7 @@ Bodies and chained values hold no fractions; a float is refused rather than spel
 
 from __future__ import annotations
 
-import json
+from json.encoder import encode_basestring as _quoted
 from typing import Any
 
 # Beyond this an IEEE double, which RFC 8785 prescribes for numbers, is no longer exact.
@@ -14,7 +14,7 @@ LARGEST_INTEGER = 2**53 - 1
 # Deeper nesting than any body needs would exhaust the stack of whoever folds it.
 DEEPEST = 32
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_CONSTANTS = {None: "null", True: "true", False: "false"}
 
 
 def canonical(value: Any) -> bytes:
@@ -23,21 +23,24 @@ def canonical(value: Any) -> bytes:
     Raises ValueError for what has none here: fractions, integers beyond 2**53 - 1,
     keys that are not strings, lone surrogates, nesting deeper than `DEEPEST`.
     """
-    return _encode(_ordered(value, 0)).encode("utf-8")
+    return _spelled(value, 0).encode("utf-8")
 
 
 def canonical_row(values: list[str | int]) -> bytes:
     """`canonical` for a flat array of strings and exact integers, which needs no ordering."""
-    return _encode(values).encode("utf-8")
+    spelled = [_quoted(one) if isinstance(one, str) else str(one) for one in values]
+    return f"[{','.join(spelled)}]".encode()
 
 
-def _ordered(value: Any, depth: int) -> Any:
-    if isinstance(value, str) or value is None or isinstance(value, bool):
-        return value
+def _spelled(value: Any, depth: int) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
+    if value is None or isinstance(value, bool):
+        return _CONSTANTS[value]
     if isinstance(value, int):
         if abs(value) > LARGEST_INTEGER:
             raise ValueError("an integer beyond 2**53 - 1 has no canonical form")
-        return value
+        return str(int(value))
     if depth >= DEEPEST:
         raise ValueError("nested too deeply")
     if isinstance(value, dict):
@@ -46,9 +49,10 @@ def _ordered(value: Any, depth: int) -> Any:
         # RFC 8785 orders by UTF-16 code units, which differs from code points
         # between the surrogates and U+FFFF.
         keys = sorted(value, key=_utf16) if len(value) > 1 else value
-        return {key: _ordered(value[key], depth + 1) for key in keys}
+        members = [f"{_quoted(key)}:{_spelled(value[key], depth + 1)}" for key in keys]
+        return f"{{{','.join(members)}}}"
     if isinstance(value, list | tuple):
-        return [_ordered(item, depth + 1) for item in value]
+        return f"[{','.join([_spelled(item, depth + 1) for item in value])}]"
     raise ValueError(f"{type(value).__name__} has no canonical form")
 
 

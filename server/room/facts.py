@@ -259,15 +259,21 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "int | None": (int, type(None)),
 }
 
+# What has to stand in the body of an entry of a kind: field by field, the types it may have.
+_FORMS = {
+    kind: (cls, [(name, _TYPES[spelled]) for name, spelled in cls.__annotations__.items()])
+    for kind, cls in _CLASSES.items()
+}
+
 
 def read_fact(kind: str, body: Mapping[str, Any] | None) -> Fact:
     """The fact that an entry of `kind` with `body` states; `Unknown` where it states none."""
-    cls = _CLASSES.get(kind)
-    if cls is None or body is None:
+    form = _FORMS.get(kind)
+    if form is None or body is None:
         return Unknown()
+    cls, fields = form
     values = {}
-    for name, spelled in cls.__annotations__.items():
-        allowed = _TYPES[spelled]
+    for name, allowed in fields:
         value = body.get(name)
         if not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed):
             if cls is not Profiled:

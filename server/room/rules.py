@@ -7,7 +7,7 @@ is looked up by the caller and handed in as values for a whole batch.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, get_args
 
@@ -108,6 +108,10 @@ def take(
     entries: list[Entry] = []
     answers: list[Stored | Refused] = []
     used, targets, uses = dict(stored), dict(targets), Uses(left or {})
+    last, chain = state.last, state.chain
+    # Messages, which change nothing that is judged by, go into the state when something else is
+    # asked, or at the end: a state for each would be a third of what taking it costs.
+    waiting: list[Entry] = []
     for ask in asks:
         known = used.get(ask.request.id)
         if known is not None:
@@ -115,14 +119,21 @@ def take(
                 known if known.author == ask.author else malformed("this id is another member's")
             )
             continue
+        is_message = isinstance(ask.request, Say)
+        if waiting and not is_message:
+            state, waiting = fold(state, waiting), []
         try:
             drafts = _drafts(state, ask, targets)
             uses.check(ask.request)
-            added = append(drafts, last=state.last, chain=state.chain, term=state.term, at=at)
+            added = append(drafts, last=last, chain=chain, term=state.term, at=at)
         except Refused as refusal:
             answers.append(refusal)
             continue
-        state = fold(state, added)
+        if is_message:
+            waiting.extend(added)
+        else:
+            state = fold(state, added)
+        last, chain = added[-1].number, added[-1].chain
         entries.extend(added)
         place = Stored(added[0].number, at, ask.author)
         used[ask.request.id] = place
@@ -131,7 +142,7 @@ def take(
             target = targets[ask.request.number]
             targets[ask.request.number] = after_remark(target, ask.author, ask.request)
         answers.append(place)
-    return Taken(entries, state, answers)
+    return Taken(entries, fold(state, waiting), answers)
 
 
 def _drafts(state: State, ask: Ask, targets: Targets) -> list[Draft]:
@@ -169,20 +180,18 @@ def _draft(state: State, ask: Ask, targets: Targets) -> Draft:
         return _joined(state, ask, request, member)
     if member is None or not member.here:
         raise Refused("not_allowed", "You are no longer in this room.")
-    draft = Draft(ask.request.id, ask.author, member.name, _KINDS[type(request)], {}, ask.salt)
+    stated = (request.id, ask.author, member.name, _KINDS[type(request)])
     match request:
         case Say() | Amend():
             _check_may_speak(state, member)
             _check_mentioned(state, member, request.mentions)
-            return replace(
-                draft,
-                body=remark_body(state, ask.author, request, targets)
-                if isinstance(request, Amend)
-                else said_body(request, targets),
-                salt=request.salt or ask.salt,
-                sent_at=request.sent_at,
-                signature=request.signature,
+            body = (
+                said_body(request, targets)
+                if isinstance(request, Say)
+                else remark_body(state, ask.author, request, targets)
             )
+            salt = request.salt or ask.salt
+            return Draft(*stated, body, salt, request.sent_at, request.signature)
         case Withdraw() | React() | Pin() | Unpin():
             if isinstance(request, React):
                 _check_may_speak(state, member)
@@ -200,7 +209,7 @@ def _draft(state: State, ask: Ask, targets: Targets) -> Draft:
             body = acts.rule_body(state, ask.author, request)
         case _:
             body = acts.act_body(state, ask.author, request)
-    return replace(draft, body=body)
+    return Draft(*stated, body, ask.salt)
 
 
 def _profile_of(request: SetProfile) -> Profile:
