@@ -15,8 +15,9 @@ from desktop.language import system_language
 from desktop.native.engine import start_engine
 from desktop.native.libraries import DEBIAN_PACKAGES, missing_library
 from desktop.native.qt_names import give_names
+from desktop.native.qt_tray import QtTray
 from desktop.native.seam import Gui
-from desktop.native.tray import Tray
+from desktop.native.tray_words import tray_words
 from desktop.paths import NAME
 
 log = logging.getLogger("sarangbang.window")
@@ -31,7 +32,7 @@ class QtNative:
     def __init__(self, icons: list[Path]) -> None:
         self._icons = icons
         self._reloads = 0
-        self._tray = Tray(system_language())
+        self._tray = QtTray(tray_words(system_language()))
 
     def prepare(self) -> None:
         reason = missing_display()

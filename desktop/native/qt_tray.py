@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-WORDS = {"ko": ("사랑방 열기", "닫기"), "en": ("Open Sarangbang", "Close")}
+from desktop.native.tray_words import TrayWords
 
 
-class Tray:
+class QtTray:
     """Main thread only. Where a desktop has no tray, it can do nothing."""
 
-    def __init__(self, language: str) -> None:
-        self._words = WORDS["ko" if language == "ko" else "en"]
+    def __init__(self, words: TrayWords) -> None:
+        self._words = words
         self._icon: Any = None
 
     def take(self, widget: Any, bring_back: Callable[[], None]) -> bool:
@@ -32,8 +32,8 @@ class Tray:
         if self._icon is None:
             self._icon = QSystemTrayIcon(widget.windowIcon(), widget)
             menu = QMenu(widget)
-            menu.addAction(self._words[0], bring_back)
-            menu.addAction(self._words[1], close)
+            menu.addAction(self._words.back, bring_back)
+            menu.addAction(self._words.close, close)
             self._icon.setContextMenu(menu)
             self._icon.activated.connect(pressed)
             # How much is unread stands in the title.
