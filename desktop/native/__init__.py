@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from desktop.native.seam import Native
+from desktop.paths import program_file
 
 
 def native_of_this_system(icons: list[Path]) -> Native:
@@ -13,7 +14,7 @@ def native_of_this_system(icons: list[Path]) -> Native:
     if sys.platform == "win32":
         from desktop.native.windows import WindowsNative
 
-        return WindowsNative()
+        return WindowsNative(program_file("assets", "icons", "sarangbang.ico"))
     if sys.platform == "darwin":
         from desktop.native.macos import MacNative
 

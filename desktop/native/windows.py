@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import sys
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from desktop.faults import DesktopPartMissing, WebViewMissing
 from desktop.geometry import Geometry, Screen
+from desktop.language import system_language
 from desktop.native.seam import Gui, plain_geometry
+from desktop.native.tray_words import tray_words
+from desktop.native.windows_tray import WindowsTray
+
+log = logging.getLogger("sarangbang.window")
 
 WEBVIEW_ADDRESS = "https://developer.microsoft.com/microsoft-edge/webview2/"
 APPLICATION_ID = "Sarangbang.Sarangbang"
@@ -33,6 +41,9 @@ class _Flash(ctypes.Structure):
 
 class WindowsNative:
     gui: Gui = "edgechromium"
+
+    def __init__(self, icon: Path) -> None:
+        self._tray = WindowsTray(tray_words(system_language()), icon)
 
     def prepare(self) -> None:
         try:
@@ -67,12 +78,31 @@ class WindowsNative:
         """The taskbar shows it in the title; a number on the icon would be a picture to draw."""
 
     def put_away(self, window: Any) -> None:
-        window.minimize()
+        form = window.native
+
+        def away() -> None:
+            # Without the taskbar's program an icon would be shown nowhere, and nobody told.
+            if not _library("user32").FindWindowW("Shell_TrayWnd", None):
+                window.minimize()
+                return
+            try:
+                self._tray.take(form, lambda: self._back(window))
+            except Exception:
+                log.exception("the notification area did not take the window")
+                window.minimize()
+
+        _on_its_thread(form, away)
 
     def raise_window(self, window: Any) -> None:
-        if str(window.native.WindowState) == "Minimized":
+        _on_its_thread(window.native, lambda: self._back(window))
+
+    def _back(self, window: Any) -> None:
+        form = window.native
+        self._tray.let_go()
+        form.Show()
+        if str(form.WindowState) == "Minimized":
             window.restore()
-        _library("user32").SetForegroundWindow(ctypes.c_void_p(window.native.Handle.ToInt64()))
+        _library("user32").SetForegroundWindow(ctypes.c_void_p(form.Handle.ToInt64()))
 
     def ask_page(self, window: Any, script: str, answer: Callable[[object], None]) -> None:
         answer(window.evaluate_js(script))
@@ -96,6 +126,19 @@ def webview_is_here() -> bool:
             if version and version != "0.0.0.0":
                 return True
     return False
+
+
+def _on_its_thread(form: Any, work: Callable[[], None]) -> None:
+    """Have `work` done by the thread that the form lives in, which alone may touch it."""
+
+    def worked() -> None:
+        try:
+            work()
+        except Exception:
+            # Into .NET's message loop it would come out as a dialog about a broken program.
+            log.exception("the window could not do what it was asked")
+
+    form.BeginInvoke(import_module("System").Action(worked))
 
 
 def _library(name: str) -> Any:
