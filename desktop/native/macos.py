@@ -63,10 +63,13 @@ class MacNative:
         self._later(tile.setBadgeLabel_, label)
 
     def put_away(self, window: Any) -> None:
-        window.minimize()
+        # As by ⌘H: the Dock's icon and ⌘⇥ bring the window back, and nothing more is needed
+        # for it. A window alone that is hidden comes back by neither.
+        self._later(self._appkit.NSApplication.sharedApplication().hide_, None)
 
     def raise_window(self, window: Any) -> None:
         def forward() -> None:
+            self._appkit.NSApplication.sharedApplication().unhide_(None)
             window.native.deminiaturize_(None)
             window.native.makeKeyAndOrderFront_(None)
             self._appkit.NSApplication.sharedApplication().activateIgnoringOtherApps_(True)
