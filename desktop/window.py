@@ -225,6 +225,8 @@ class Window:
     def _closing(self) -> bool:
         """Main thread. False keeps the window open."""
         if not self._leaving and not self._asked_whether_to_close():
+            # The page asks now, and whoever closes from the taskbar or the Dock sees no page.
+            self.raise_window()
             return False
         save_geometry(self._data, self._native.geometry(self._window, self._before))
         return True

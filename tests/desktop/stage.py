@@ -3,7 +3,7 @@
     python -m tests.desktop.stage PIPE DATA_FOLDER ADDRESS
 
 Prints a line of JSON for each thing that happens; takes a line for each thing to do:
-`title ROOM N`, `attention`, `raise`, `keep`, `close`, `veto on`, `veto off`.
+`title ROOM N`, `attention`, `raise`, `keep`, `close`, `shut`, `veto on`, `veto off`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ import os
 import sys
 import threading
 from pathlib import Path
+
+from PySide6.QtCore import QMetaObject, Qt
+from PySide6.QtWidgets import QApplication
 
 from desktop.logs import start_logging
 from desktop.stopping import StopSignals
@@ -49,6 +52,10 @@ class Stage:
                 self.window.close(keep=True)
             case ["close"]:
                 self.window.close(keep=False)
+            case ["shut"]:
+                # As a taskbar's menu does it, also to a window that is minimised.
+                widget = QApplication.topLevelWidgets()[0]
+                QMetaObject.invokeMethod(widget, "close", Qt.ConnectionType.QueuedConnection)
             case ["veto", state]:
                 self.vetoed = state == "on"
 

@@ -96,10 +96,16 @@ def test_closing_asks_and_may_be_refused(staged: Staged, display: Display) -> No
     wait_for(lambda: "HIDDEN" in property_of(display, window, "_NET_WM_STATE"), "minimised")
     staged.do("raise")
     wait_for(lambda: active_window(display) == window, "the window in front again")
+    # From the taskbar's menu, where it is minimised: what the page asks must be seen.
+    xdotool(display, "windowminimize", window)
+    wait_for(lambda: "HIDDEN" in property_of(display, window, "_NET_WM_STATE"), "minimised")
+    staged.do("shut")
+    wait_for(lambda: len(staged.said("asked to close")) == 2, "the question")
+    wait_for(lambda: active_window(display) == window, "the window that asks")
     staged.do("veto off")
     xdotool(display, "key", CLOSE)
     assert staged.process.popen.wait(10) == 0
-    assert len(staged.said("asked to close")) == 2
+    assert len(staged.said("asked to close")) == 3
 
 
 def test_answer_to_close_closes_for_good(staged: Staged, display: Display) -> None:
