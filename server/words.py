@@ -24,6 +24,9 @@ _PAIRED = (
 )
 _RUN = re.compile(f"([{_PAIRED}]+)|([^\\W_{_PAIRED}]+)")
 
+# What may bear an accent: neither ASCII nor a whole syllable of Hangul.
+_MARKED = re.compile("[^\x00-\x7f\uac00-\ud7a3]")
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -35,12 +38,11 @@ class Run:
 
 def folded(text: str) -> str:
     """`text` without differences that nobody searches by: case, width, accents."""
-    return "".join(map(_plain, unicodedata.normalize("NFKC", text).casefold()))
+    return _MARKED.sub(_plain, unicodedata.normalize("NFKC", text).casefold())
 
 
-def _plain(character: str) -> str:
-    if character.isascii() or "\uac00" <= character <= "\ud7a3":
-        return character
+def _plain(found: re.Match[str]) -> str:
+    character = found[0]
     parts = unicodedata.normalize("NFKD", character)
     kept = "".join(one for one in parts if unicodedata.category(one) != "Mn")
     # What would fall into jamo or the like stays whole.
@@ -58,13 +60,14 @@ def runs(text: str) -> Iterator[Run]:
 
 def indexed(text: str) -> str:
     """What stands in the index for `text`: its words and pairs, each once, between spaces."""
-    tokens: dict[str, None] = {}
-    for run in runs(folded(text)):
-        # The last character alone as well: no pair begins with it.
-        tokens.update(
-            dict.fromkeys([*_pairs(run.text), run.text[-1]] if run.paired else [run.text])
-        )
-    return " ".join(tokens)
+    tokens: list[str] = []
+    for paired, word in _RUN.findall(folded(text)):
+        if paired:
+            # The last character alone as well: no pair begins with it.
+            tokens += [*_pairs(paired), paired[-1]]
+        else:
+            tokens.append(word[:LONGEST_WORD])
+    return " ".join(dict.fromkeys(tokens))
 
 
 def _pairs(text: str) -> list[str]:
