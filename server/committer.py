@@ -108,15 +108,21 @@ class Committer:
         return result
 
     def ask_then(
-        self, author: str, request: Request, settle: Settle, secret: str | None = None
+        self,
+        author: str,
+        request: Request,
+        settle: Settle,
+        secret: str | None = None,
+        refused: Refused | None = None,
     ) -> None:
-        """The same for whoever need not wait: `settle` is called with the answer."""
+        """The same for whoever need not wait: `settle` is called with the answer. `refused` as of
+        `rules.Ask`."""
         if self._closing:
             settle(closing())
         elif len(self._queue) >= LONGEST_QUEUE:
             settle(Refused("too_fast", "The host is busy.", {"retry_after_ms": 1000}))
         else:
-            ask = Ask(author, request, os.urandom(16).hex())
+            ask = Ask(author, request, os.urandom(16).hex(), refused)
             self._queue.append(_Pending(ask, secret, settle))
             self._wake.set()
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 import gevent
+from gevent.event import AsyncResult
 
 from server.audience import Audience, Connection
 from server.clock import now_ms
@@ -20,7 +21,6 @@ from server.identity import Identity
 from server.inviting import Inviting
 from server.knocks import REFUSE_FOR_GOOD
 from server.log_reader import LogReader
-from server.rate import SlowMode
 from server.receipts import Receipts
 from server.room.acts import MODERATOR, rank
 from server.room.admission import Asking, check_two
@@ -33,6 +33,7 @@ from server.room.rules import Stored
 from server.room.state import Member, State, changed_members
 from server.room_secrets import RoomSecrets
 from server.roster import Roster
+from server.slow_mode import SlowMode
 from server.store import RoomRow, Store
 from server.sweeper import Sweeper
 from server.twice import Twice
@@ -219,30 +220,23 @@ class HostedRoom:
 
         The place in the order is taken before this waits. Raises `Refused`.
         """
-        self._check_pace(seat, request)
-        if isinstance(request, Rename):
-            self.entrance.check_free(seat, request.name)
-        try:
-            place = self.committer.ask(seat.member, request).get()
-        finally:
-            if isinstance(request, Rename):
-                self.entrance.unless_borne(seat.member, request.name)
+        answer: AsyncResult[Stored | Refused] = AsyncResult()
+        self.ask_then(seat, request, answer.set)
+        place = answer.get()
+        if isinstance(place, Refused):
+            raise place
         return {"ok": True, "number": place.number, "at": place.at}
 
     def ask_then(self, seat: Seat, request: Request, settle: Settle) -> None:
         """The same for whoever need not wait: `settle` is called on the hub with the answer."""
-        self._check_pace(seat, request)
-        if isinstance(request, Rename):
+        self.entrance.count_message(seat)
+        refused, seconds = None, self.state.slow_mode
+        if seconds and isinstance(request, Say) and rank(self.state, seat.member) < MODERATOR:
+            settle, refused = self._slow.take(seat.member, seconds, self.state.last, settle)
+        elif isinstance(request, Rename):
             self.entrance.check_free(seat, request.name)
             settle = self._after_rename(seat, request, settle)
-        self.committer.ask_then(seat.member, request, settle)
-
-    def _check_pace(self, seat: Seat, request: Request) -> None:
-        """Raises `Refused` too_fast."""
-        self.entrance.count_message(seat)
-        seconds = self.state.slow_mode
-        if seconds and isinstance(request, Say) and rank(self.state, seat.member) < MODERATOR:
-            self._slow.take(seat.member, seconds)
+        self.committer.ask_then(seat.member, request, settle, refused=refused)
 
     def _after_rename(self, seat: Seat, request: Rename, settle: Settle) -> Settle:
         def settle_rename(answer: Stored | Refused) -> None:

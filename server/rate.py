@@ -78,21 +78,3 @@ class Rates:
     def rested(self) -> bool:
         """Whether nothing of it is used up, so that it need not be kept."""
         return self.messages.full and self.reads.full and self.signals.full
-
-
-class SlowMode:
-    """Lets each member through once in some seconds."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._last: dict[str, float] = {}
-
-    def take(self, member: str, seconds: int) -> None:
-        """Count one of `member`; raises `Refused` too_fast with `retry_after_ms`."""
-        now = self._clock()
-        wait = self._last.get(member, now - seconds) + seconds - now
-        if wait > 0:
-            message = f"In this room one message every {seconds} seconds."
-            data = {"retry_after_ms": int(wait * 1000) + 1, "slow_mode": seconds}
-            raise Refused("too_fast", message, data)
-        self._last[member] = now

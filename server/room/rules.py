@@ -61,12 +61,14 @@ _ID_CHARACTERS = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP
 class Ask:
     """A request with what the connection, not the payload, says about it.
 
-    `salt` is the host's own, used where the author brought none.
+    `salt` is the host's own, used where the author brought none. `refused`: why it makes no entry,
+    unless its id has made one already: whoever asks again is told so at any time.
     """
 
     author: str
     request: Request
     salt: str
+    refused: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ def take(
         if waiting and not is_message:
             state, waiting = fold(state, waiting), []
         try:
+            if ask.refused is not None:
+                raise ask.refused
             drafts = _drafts(state, ask, targets)
             uses.check(ask.request)
             added = append(drafts, last=last, chain=chain, term=state.term, at=at)

@@ -17,12 +17,14 @@ from server.room.requests import (
     Mute,
     Remove,
     Request,
+    Say,
     SetAdmission,
     SetHistory,
     SetRole,
     SetSlowMode,
     Unban,
 )
+from server.room.rules import Stored
 from server.wire import Page
 from tests.server.scene import Computer, Ear, come, go, say, until
 
@@ -207,6 +209,33 @@ def test_who_is_muted_is_told_so(room: HostedRoom) -> None:
 def test_who_left_muted_and_comes_again_is_muted_for_all(
     room: HostedRoom, make_computer: MakeComputer
 ) -> None:
+def test_slow_mode_counts_what_was_stored_and_nothing_else(room: HostedRoom) -> None:
+    seat, _ = come(room, "Yuna")
+    early = room.ask(seat, Say("early", "before it"))
+    do(room, SetSlowMode("a", 60))
+    # A client whose acknowledgements were lost says the same again and is told where it stands.
+    assert room.ask(seat, Say("early", "before it")) == early
+    assert refusal(room.ask, seat, Say("b", "to nobody", reply_to=99)).code == "unknown_entry"
+    one = room.ask(seat, Say("c", "one"))
+    assert room.ask(seat, Say("c", "one")) == one
+    assert room.ask(seat, Say("early", "before it")) == early
+    assert refusal(room.ask, seat, Say("d", "two")).code == "too_fast"
+
+
+def test_in_slow_mode_of_many_at_once_the_first_is_taken(room: HostedRoom) -> None:
+    seat, _ = come(room, "Yuna")
+    do(room, SetSlowMode("a", 60))
+    answers: list[Stored | Refused] = []
+    for id in ("one", "two", "one"):
+        room.ask_then(seat, Say(id, id), answers.append)
+    until(lambda: len(answers) == 3, "all are answered")
+    first, second, again = answers
+    assert isinstance(first, Stored)
+    assert again == first
+    assert isinstance(second, Refused)
+    assert second.code == "too_fast"
+
+
     yuna = make_computer("yuna")
     seat, ear = come(room, "Yuna", who=yuna)
     _, witness = come(room, "Jun")
