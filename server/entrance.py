@@ -344,7 +344,7 @@ class Entrance:
         """`member` was banned: without a key, where it is connected from is all there is to bar."""
         if member.key is None:
             for address in self.addresses_of(member.id):
-                self.knocks.bar(address)
+                self.knocks.bar(address, member.id)
 
     def _first_members(self, asker: str) -> msgspec.Raw:
         """The members as a welcome tells them, spelled; the same for all who come in at once."""

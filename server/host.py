@@ -351,9 +351,11 @@ class HostedRoom:
             told(written)
 
     def _put_out(self, entries: Sequence[Entry]) -> dict[str, str]:
-        """Who was removed or banned by `entries`, and why."""
+        """Who was removed or banned by `entries`, and why; who was forgiven is let in again."""
         why = {}
         for entry in entries:
+            if entry.kind == "unbanned":
+                self.entrance.knocks.unbar(str((entry.body or {}).get("member")))
             if entry.kind in ("removed", "banned"):
                 fact = read_fact(entry.kind, entry.body)
                 assert isinstance(fact, Removed | Banned)

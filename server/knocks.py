@@ -58,7 +58,8 @@ class Knocks:
         """`changed` is called when somebody comes, goes or is answered."""
         self._changed, self._clock = changed, clock
         self._knocks: dict[str, Knock] = {}
-        self._barred: set[str] = set()
+        # By address, for which members: nobody in particular is "".
+        self._barred: dict[str, set[str]] = {}
         self._sweep: gevent.Greenlet | None = None
 
     @property
@@ -66,13 +67,19 @@ class Knocks:
         """Those without an answer, the first first."""
         return [knock for knock in self._knocks.values() if not knock.answer]
 
-    def bar(self, address: str) -> None:
-        """Let nobody without a key come from `address` until the host ends."""
-        self._barred.add(address)
+    def bar(self, address: str, member: str = "") -> None:
+        """Let nobody without a key come from `address` until the host ends, or `member`, for whom
+        it is, is forgiven."""
+        self._barred.setdefault(address, set()).add(member)
+
+    def unbar(self, member: str) -> None:
+        """No address is barred for `member` any more."""
+        for members in self._barred.values():
+            members.discard(member)
 
     def is_barred(self, address: str) -> bool:
         """Whether `address` was barred."""
-        return address in self._barred
+        return bool(self._barred.get(address))
 
     def find(self, id: str | None, asking: Asking, address: str) -> Knock | None:
         """The wish that a ticket names, or the one of whoever asks again without."""

@@ -112,6 +112,19 @@ def test_a_guest_that_is_banned_stays_out_by_session_and_address(room: HostedRoo
     assert room.admit(asking, address="10.0.0.3").name == "Yuna"
 
 
+def test_a_guest_that_is_forgiven_comes_in_again_from_where_they_are(room: HostedRoom) -> None:
+    seats = [room.admit(Asking(name, "guest"), address="10.0.0.2") for name in ("Yuna", "Jun")]
+    for seat in seats:
+        room.enter(seat, Ear(seat.member), -1)
+    for number, seat in enumerate(seats):
+        do(room, Ban(f"ban-{number}", seat.member))
+    asking = Asking("Mina", "guest")
+    do(room, Unban("once", seats[0].member))
+    assert refusal(room.admit, asking, address="10.0.0.2").code == "banned"  # for the other
+    do(room, Unban("twice", seats[1].member))
+    assert room.admit(asking, address="10.0.0.2").name == "Mina"
+
+
 # --- asking to come in -------------------------------------------------------------------------
 
 
@@ -196,19 +209,6 @@ def test_slow_mode_holds_members_and_not_moderators(
     assert say(room, seat, "three")["ok"]
 
 
-def test_who_is_muted_is_told_so(room: HostedRoom) -> None:
-    seat, ear = come(room, "Yuna")
-    do(room, Mute("a", seat.member))
-    assert refusal(say, room, seat, "x").code == "not_allowed"
-    say(room, room.own_seat(), "hello")
-    until(lambda: "hello" in ear.texts, "and hears all the same")
-    told = {m["id"]: m for m in room.members(room.me, "", 200)["members"]}
-    assert told[seat.member]["muted"] is True
-
-
-def test_who_left_muted_and_comes_again_is_muted_for_all(
-    room: HostedRoom, make_computer: MakeComputer
-) -> None:
 def test_slow_mode_counts_what_was_stored_and_nothing_else(room: HostedRoom) -> None:
     seat, _ = come(room, "Yuna")
     early = room.ask(seat, Say("early", "before it"))
@@ -236,6 +236,19 @@ def test_in_slow_mode_of_many_at_once_the_first_is_taken(room: HostedRoom) -> No
     assert second.code == "too_fast"
 
 
+def test_who_is_muted_is_told_so(room: HostedRoom) -> None:
+    seat, ear = come(room, "Yuna")
+    do(room, Mute("a", seat.member))
+    assert refusal(say, room, seat, "x").code == "not_allowed"
+    say(room, room.own_seat(), "hello")
+    until(lambda: "hello" in ear.texts, "and hears all the same")
+    told = {m["id"]: m for m in room.members(room.me, "", 200)["members"]}
+    assert told[seat.member]["muted"] is True
+
+
+def test_who_left_muted_and_comes_again_is_muted_for_all(
+    room: HostedRoom, make_computer: MakeComputer
+) -> None:
     yuna = make_computer("yuna")
     seat, ear = come(room, "Yuna", who=yuna)
     _, witness = come(room, "Jun")
