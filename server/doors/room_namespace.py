@@ -26,7 +26,7 @@ from server.doors.passes import Passes
 from server.doors.shortcut import Shortcut
 from server.host import HostedRoom, Seat
 from server.room.admission import Asking
-from server.room.refusal import Refused
+from server.room.refusal import Refused, malformed
 from server.room.requests import Request
 from server.wire import (
     Connect,
@@ -112,6 +112,8 @@ class RoomNamespace:
             "whisper": self._answered(self._whisper),
         }.items():
             server.on(event, handler, namespace=NAMESPACE)
+        unknown = self._answered(self._unknown)
+        server.on("*", lambda _event, sid, *_rest: unknown(sid), namespace=NAMESPACE)
         self._shortcut = Shortcut(server, NAMESPACE, self._visitors.get)
 
     def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
@@ -225,6 +227,11 @@ class RoomNamespace:
                 }
 
         return answer
+
+    def _unknown(self, visitor: _Visitor, _payload: Any) -> dict[str, Any]:
+        """A client that is newer than this host need not wait in vain."""
+        visitor.room.entrance.count_read(visitor.seat)
+        raise malformed("there is no such request")
 
     def _say(self, visitor: _Visitor, payload: Any) -> dict[str, Any]:
         return visitor.room.ask(visitor.seat, read_say(payload))

@@ -188,6 +188,8 @@ def test_how_one_shows_oneself_is_told_to_all_and_to_newcomers(program: Program,
         ("profile", {"id": "a", "colour": 12}, "malformed"),
         ("profile", {"id": "a", "colour": True}, "malformed"),
         ("profile", {"id": "a"}, "no_change"),
+        ("of_a_later_version", {"id": "a"}, "malformed"),
+        ("entries", [], "malformed"),
     ],
 )
 def test_every_request_is_answered(program: Program, event: str, payload: Any, code: str) -> None:
