@@ -212,9 +212,12 @@ class TutorialNamespace:
         return room.ask(seat, say)
 
     def _echo(self, visitor: _Visitor, payload: dict[str, Any]) -> dict[str, Any]:
-        if not isinstance(payload.get("data"), str):
+        data = payload.get("data")
+        if not isinstance(data, str):
             raise malformed("a message has `data`, or `user_name` and `message`")
-        if len(msgspec.json.encode(payload)) > DATA_BYTES + len('{"data":""}'):
+        # As it is, not as it is spelled: a line's end is one byte, and two in JSON.
+        around = len(msgspec.json.encode({**payload, "data": ""})) - len('{"data":""}')
+        if len(data.encode()) + around > DATA_BYTES:
             raise Refused("too_long", f"`data` has at most {DATA_BYTES} bytes.")
         room, seat = self._seat(visitor, "")
         room.entrance.count_message(seat)

@@ -62,6 +62,7 @@ def test_data_is_echoed_as_it_came_and_not_stored(host: Host) -> None:
             long = await one.client.call("my event", {"data": "x" * 1025})
             assert long["error"]["code"] == "too_long"
             assert (await one.client.call("my event", {"data": "x" * 1024}))["ok"]
+            assert (await one.client.call("my event", {"data": '"\n' * 512}))["ok"]
             async with member(host.lan, "Reader") as reader:
                 await reader.until(lambda: reader.entries, "the log")
                 assert not reader.said()
@@ -76,6 +77,7 @@ def test_data_is_echoed_as_it_came_and_not_stored(host: Host) -> None:
         ("text", "malformed"),
         ({}, "malformed"),
         ({"data": 1}, "malformed"),
+        ({"data": "x" * 1000, "more": "x" * 1000}, "too_long"),
         ({"user_name": 1, "message": "x"}, "malformed"),
         ({"user_name": "x", "message": 1}, "malformed"),
         ({"user_name": "x", "message": ""}, "empty"),
