@@ -4,6 +4,7 @@ library's, and able to carry parts that are spelled already (`msgspec.Raw`)."""
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any
 
@@ -14,6 +15,10 @@ _decode = msgspec.json.decode
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
+class NotUnicode:
+    """Stands for what holds a lone surrogate: of no form, so that whoever reads it refuses it."""
+
+
 def dumps(value: Any, **_options: Any) -> str:
     """`value` as JSON without spaces."""
     return _encode(value).decode()
@@ -22,8 +27,9 @@ def dumps(value: Any, **_options: Any) -> str:
 def loads(text: str | bytes, **_options: Any) -> Any:
     """The value that JSON `text` spells; raises ValueError for what is not JSON.
 
-    A lone surrogate, which JavaScript writes as an escape when an emoji was cut in two, is let
-    through here, so that the request that holds it can be refused with an answer.
+    A lone surrogate, which JavaScript writes as an escape when an emoji was cut in two, ends no
+    connection: the part of an event that holds one is a `NotUnicode`, so that it can be refused
+    with an answer. It gets no further, since no file, hash or database could take it.
     """
     try:
         return _decode(text)
@@ -31,10 +37,26 @@ def loads(text: str | bytes, **_options: Any) -> Any:
         if not _SURROGATE.search(text if isinstance(text, str) else text.decode(errors="replace")):
             raise ValueError(str(error)) from error
     try:
-        return json.loads(text, parse_constant=_refuse)
+        value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        return [_sound(part) for part in value] if isinstance(value, list) else _sound(value)
     except RecursionError as error:
         raise ValueError(str(error)) from error
 
 
+def _sound(value: Any) -> Any:
+    try:
+        _encode(value)
+    except UnicodeEncodeError:
+        return NotUnicode()
+    return value
+
+
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
+
+
+def _finite(spelled: str) -> float:
+    number = float(spelled)
+    if math.isinf(number):
+        raise ValueError(f"{spelled} is too large")
+    return number

@@ -115,7 +115,8 @@ def test_a_bottomless_payload_is_refused_by_the_json_reader() -> None:
 
 
 def test_half_an_emoji_is_read_so_that_it_can_be_refused_with_an_answer() -> None:
-    half = wire_json.loads('{"id":"a","text":"\\ud83d"}')
+    event, half = wire_json.loads('["say",{"id":"a","text":"\\ud83d"}]')
+    assert event == "say"
     with pytest.raises(Refused) as refused:
         wire.read_say(half)
     assert refused.value.code == "malformed"

@@ -188,6 +188,7 @@ def test_how_one_shows_oneself_is_told_to_all_and_to_newcomers(program: Program,
         ("profile", {"id": "a", "colour": 12}, "malformed"),
         ("profile", {"id": "a", "colour": True}, "malformed"),
         ("profile", {"id": "a"}, "no_change"),
+        ("members", {"after": "\ud800"}, "malformed"),
         ("of_a_later_version", {"id": "a"}, "malformed"),
         ("entries", [], "malformed"),
     ],
@@ -222,6 +223,8 @@ def test_the_answer_to_leave_comes_before_the_goodbye(program: Program, url: str
         ({"after": 10**9}, "log_differs"),
         ({"after": 1, "chain": "0" * 64}, "log_differs"),
         ({"name": "\u202e"}, "name_invalid"),
+        ({"session": "\ud800"}, "malformed"),  # half an emoji is the client's fault, not ours
+        ({"invite": "\udc00"}, "malformed"),
         ({"ticket": "used", "protocol": 3}, "protocol_unsupported"),
     ],
 )

@@ -77,6 +77,8 @@ def test_data_is_echoed_as_it_came_and_not_stored(host: Host) -> None:
         ("text", "malformed"),
         ({}, "malformed"),
         ({"data": 1}, "malformed"),
+        ({"data": "\ud800"}, "malformed"),
+        ({"data": "x", "\udc00": 1}, "malformed"),
         ({"data": "x" * 1000, "more": "x" * 1000}, "too_long"),
         ({"user_name": 1, "message": "x"}, "malformed"),
         ({"user_name": "x", "message": 1}, "malformed"),
