@@ -19,6 +19,7 @@ from gevent.lock import Semaphore
 from server.codes.exchange import Keys, NotAMessage, Side, same
 from server.codes.shown import Shown, ShownCodes
 from server.codes.spelled import NUMBERS
+from server.doors.door_json import asked_json
 from server.doors.limits import Rate
 from server.doors.passes import TICKET_LIVES, Once, Pass
 from server.doors.proof import Proofs
@@ -160,8 +161,7 @@ def code_routes(requests: CodeRequests) -> Blueprint:
 
     def answered(answer: Callable[[Any, str], dict[str, Any]]) -> Response | tuple[Response, int]:
         try:
-            payload = request.get_json(force=True, silent=True)
-            return jsonify(answer(payload, str(request.remote_addr)))
+            return jsonify(answer(asked_json(), str(request.remote_addr)))
         except Refused as refusal:
             return jsonify(error=refusal.error()), _STATUS.get(refusal.code, 403)
 

@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
+from server.doors.door_json import asked_json
 from server.doors.passes import Pass, Passes
 from server.host import HostedRoom
 from server.room.refusal import Refused, malformed
@@ -40,7 +41,7 @@ def knocking_routes(passes: Passes, find_room: FindRoom) -> Blueprint:
 
     def answered(answer: Callable[[Any], dict[str, Any]]) -> Response | tuple[Response, int]:
         try:
-            return jsonify(answer(request.get_json(force=True, silent=True)))
+            return jsonify(answer(asked_json()))
         except Refused as refusal:
             return jsonify(error=refusal.error()), 403
 

@@ -9,6 +9,7 @@ from flask import Flask
 
 from server import wire_json
 from server.doors.callers import Callers
+from server.doors.door_json import answer_in_json
 from server.doors.doorway import make_door
 from server.doors.knocking import knocking_routes
 from server.doors.limits import Limits
@@ -79,6 +80,7 @@ class OuterDoor:
     def _open(self, port: int) -> None:
         app, socketio = make_door(self._limits, json=wire_json, async_handlers=True)
         self.furnish(app)
+        answer_in_json(app)
         app.register_blueprint(knocking_routes(self.passes, self._find_room))
         listener = Listener(
             app,

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
+from server.doors.door_json import asked_json
 from server.doors.passes import TICKET_LIVES, Once, Pass, Passes
 from server.encoding import from_base64url, to_base64url
 from server.identity import fingerprint_of, is_public_key, member_of, verify
@@ -87,7 +88,7 @@ def door_routes(proofs: Proofs) -> Blueprint:
     @routes.post("/prove")
     def prove() -> Response | tuple[Response, int]:
         try:
-            ticket = proofs.prove(request.get_json(force=True, silent=True))
+            ticket = proofs.prove(asked_json())
         except Refused as refusal:
             return jsonify(error=refusal.error()), 403
         return jsonify(ticket=ticket, expires_ms=int(TICKET_LIVES * 1000))

@@ -118,6 +118,26 @@ def test_what_is_asked_of_a_newcomer_is_told_before(program: Program, door: str)
     assert post(door, "/door/rules", room="0" * 32)[1]["error"]["code"] == "unknown_room"
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/door/rules", b"[" * 50_000, 403),
+        ("/door/rules", b'{"room":"\\ud800"}', 403),
+        ("/door/knock", b"[" * 50_000, 403),
+        ("/door/of/a/later/version", b"{}", 404),
+    ],
+)
+def test_whatever_is_asked_at_a_door_is_answered_in_json(
+    door: str, path: str, body: bytes, status: int
+) -> None:
+    answer = request(door, "POST", path, body=body)
+    assert answer.status == status
+    assert answer.headers["Content-Type"] == "application/json"
+    error = json.loads(answer.data)["error"]  # type: ignore[attr-defined]
+    assert error["code"] == "malformed"
+    assert error["message"]
+
+
 def test_acts_are_asked_over_the_wire(tmp_path: Path) -> None:
     program = Program(tmp_path)
     try:
