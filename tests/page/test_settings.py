@@ -46,6 +46,18 @@ def size_of_text(person: Person) -> float:
 
 LEFT = "(it) => it.getBoundingClientRect().x"
 LABELS = "(it) => [...it.querySelectorAll('label')].map((one) => one.getBoundingClientRect().x)"
+# The words in choices that stand on two lines, and the choices that stand on more.
+BROKEN = r"""() => [...document.querySelectorAll('.options span')].flatMap((choice) => {
+  const text = choice.firstChild, range = document.createRange();
+  const lines = (from, to) => {
+    range.setStart(text, from);
+    range.setEnd(text, to);
+    return new Set([...range.getClientRects()].map((one) => Math.round(one.top))).size;
+  };
+  const words = [...text.data.matchAll(/\S+/g)];
+  const broken = words.filter((one) => lines(one.index, one.index + one[0].length) > 1);
+  return [...broken.map(String), ...(lines(0, text.length) > 2 ? [text.data] : [])];
+})"""
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -77,6 +89,11 @@ def test_every_section_fits(
     stood = choice.evaluate(LABELS)
     choice.get_by_role("radio").last.check()
     assert choice.evaluate(LABELS) == pytest.approx(stood, abs=1)
+    # Choices for which large text leaves no room beside each other stand below each other.
+    person.page.evaluate("document.documentElement.dataset.text = '150'")
+    for section in SECTIONS[language][:3]:
+        person.button(section, person.dialog).click()
+        assert person.page.evaluate(BROKEN) == [], section
 
 
 def test_the_size_of_the_text_is_remembered(start_program: StartProgram, seat: Seat) -> None:
