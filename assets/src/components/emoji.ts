@@ -3,6 +3,7 @@
  * Names and order are emojibase's.
  */
 import type { Language } from '../state/page.svelte';
+import { undrawable } from './undrawable';
 
 export interface Emoji {
   unicode: string;
@@ -20,9 +21,16 @@ const books: Record<Language, () => Promise<Emoji[]>> = {
   ko: async () => (await import('emojibase-data/ko/compact.json')).default as Emoji[],
 };
 
+/** Looked for once; the same in both languages. */
+let lacking: Promise<Set<string>> | null = null;
+
+/** Those that this computer can draw. */
 export async function emojiOf(language: Language): Promise<Emoji[]> {
-  const all = await books[language]();
-  return all.filter((one) => one.group !== undefined && one.group !== COMPONENTS);
+  const all = (await books[language]()).filter(
+    (one) => one.group !== undefined && one.group !== COMPONENTS,
+  );
+  const missing = await (lacking ??= undrawable(all.map((one) => one.unicode)));
+  return all.filter((one) => !missing.has(one.unicode));
 }
 
 /** Those whose name or tags begin a word with `text`. */
