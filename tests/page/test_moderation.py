@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import socketio
@@ -131,6 +132,15 @@ def test_a_moderator_does_what_a_moderator_may(
     expect(minsu.page.get_by_role("banner").or_(minsu.page.locator("header"))).to_contain_text(
         "Tea"
     )
+    # What is refused is told beside it.
+    topic = shown.get_by_label("Topic")
+    topic.fill("Tea" * 100)
+    jiyoung.page.keyboard.press("Enter")
+    expect(topic).to_have_attribute("aria-invalid", "true")
+    expect(topic).to_have_accessible_description(re.compile("Choose at most 200 characters"))
+    topic.fill("Tea")
+    jiyoung.page.keyboard.press("Enter")
+    expect(topic).not_to_have_attribute("aria-invalid", "true")
     jiyoung.page.keyboard.press("Escape")
     put_out(jiyoung, "Hana", "Remove", "too loud")
     expect(third.banner).to_contain_text("“too loud”")
