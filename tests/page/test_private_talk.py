@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,11 +39,13 @@ def test_two_talk_in_a_room_of_their_own(two: tuple[Person, Person]) -> None:
     expect(
         minsu.button("Jiyoung was asked, and comes into this room by accepting.")
     ).to_be_visible()
+    expect(minsu.page.get_by_role("log")).to_contain_text("Only the two of you will read it.")
     # Nobody else can come in, so nothing offers it.
     expect(minsu.button("Invite")).to_have_count(0)
     expect(minsu.page.locator("aside.people")).not_to_contain_text("Who may come in")
     minsu.button("Room settings").click()
     expect(minsu.dialog.get_by_role("radio", name="Anyone on this network")).to_have_count(0)
+    expect(minsu.dialog).not_to_contain_text(re.compile("every", re.IGNORECASE))
     minsu.page.keyboard.press("Escape")
     minsu.say("Only for you")
     # In a room, in the title, and on Home.
