@@ -26,18 +26,30 @@ let lacking: Promise<Set<string>> | null = null;
 
 /** Those that this computer can draw. */
 export async function emojiOf(language: Language): Promise<Emoji[]> {
-  const all = (await books[language]()).filter(
-    (one) => one.group !== undefined && one.group !== COMPONENTS,
-  );
+  const all = (await books[language]())
+    .filter((one) => one.group !== undefined && one.group !== COMPONENTS)
+    .map((one) => ({ ...one, unicode: spelled(one.unicode) }));
   const missing = await (lacking ??= undrawable(all.map((one) => one.unicode)));
   return all.filter((one) => !missing.has(one.unicode));
 }
 
-/** Those whose name or tags begin a word with `text`. */
-export function find(all: readonly Emoji[], text: string): Emoji[] {
+/** One spelling for what looks the same: without the sign that asks for colours where they come by
+ * themselves. Keyboards leave it out there, emojibase does not. */
+export function spelled(emoji: string): string {
+  return emoji.replace(/(\p{Emoji_Presentation})\uFE0F/gu, '$1');
+}
+
+/** Those whose name or tags begin a word with `text`: `used` ones first, then what is called so and
+ * nothing else. */
+export function find(all: readonly Emoji[], text: string, used: readonly string[] = []): Emoji[] {
   const wanted = text.trim().toLocaleLowerCase();
   if (!wanted) return [...all];
-  const fits = (word: string): boolean =>
-    word.toLocaleLowerCase().startsWith(wanted) || word.toLocaleLowerCase().includes(` ${wanted}`);
-  return all.filter((one) => fits(one.label) || one.tags?.some(fits));
+  const found: [Emoji[], Emoji[], Emoji[], Emoji[]] = [[], [], [], []];
+  for (const one of all) {
+    const words = [one.label, ...(one.tags ?? [])].map((word) => word.toLocaleLowerCase());
+    if (!words.some((word) => word.startsWith(wanted) || word.includes(` ${wanted}`))) continue;
+    const rank = used.includes(one.unicode) ? 0 : words[0] === wanted ? 1 : words.includes(wanted) ? 2 : 3;
+    found[rank].push(one);
+  }
+  return found.flat();
 }

@@ -1,6 +1,7 @@
 /** What the person is about to say or change: a reply, other words for a message, or a new one. */
 import { getContext, setContext } from 'svelte';
 
+import { spelled } from '../components/emoji';
 import { calledIn } from '../mentions/called';
 import type { Mention, Refusal } from '../wire';
 import type { Room } from './room.svelte';
@@ -124,8 +125,11 @@ export class Talk {
   }
 
   async react(number: number, emoji: string): Promise<void> {
-    const known = this.room.remarks.of(number)?.reactions?.find((one) => one.emoji === emoji);
-    await this.done(this.room.act('react', { number, emoji, on: !known?.mine }));
+    const reactions = this.room.remarks.of(number)?.reactions;
+    // Others may have spelled the same emoji in another way.
+    const known = reactions?.find((one) => spelled(one.emoji) === spelled(emoji));
+    const same = known?.emoji ?? emoji;
+    await this.done(this.room.act('react', { number, emoji: same, on: !known?.mine }));
   }
 
   async erase(number: number): Promise<void> {
