@@ -79,7 +79,7 @@ export class Crowd {
       const before = this.people.size;
       if (this.people.fold(entry)) changed = true;
       this.total += this.people.size - before;
-      if (known(entry)?.kind !== 'said') continue;
+      if (known(entry)?.kind !== 'said' && entry.kind !== 'amended') continue;
       this.spoke.set(entry.author, Date.now());
       this.quiet(entry.author);
     }

@@ -65,4 +65,8 @@ test('somebody is writing until they have said it, go away, or a while has passe
   expect(of.typing).toEqual([]);
   writes('m_b');
   expect(of.typing).toEqual([]);
+  vi.advanceTimersByTime(2000);
+  writes('m_b');
+  of.fold([entry(12, { author: 'm_b', kind: 'amended', body: { target: 11, text: 'x' } })]);
+  expect(of.typing).toEqual([]);
 });
