@@ -172,6 +172,11 @@ export function day(at: number, now: number): string {
   return format(`day ${year}`, { year, month: 'long', day: 'numeric', weekday: 'long' }).format(at);
 }
 
+/** Today, 14:02 */
+export function dayAndClock(at: number, now: number): string {
+  return `${day(at, now)}, ${clock(at)}`;
+}
+
 /** 23 Nov 2026 */
 export function shortDay(at: number): string {
   return format('short day', { dateStyle: 'medium' }).format(at);
@@ -195,7 +200,7 @@ export function weekdays(): string[] {
 
 /** Full date and time, for the tooltip of a time. */
 export function moment(at: number): string {
-  return format('moment', { dateStyle: 'full', timeStyle: 'medium' }).format(at);
+  return format('moment', { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' }).format(at);
 }
 
 function midnight(date: Date): number {
