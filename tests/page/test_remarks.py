@@ -109,6 +109,61 @@ def test_what_was_being_written_is_there_again_after_a_change(
     jiyoung.field.press("Enter")
     jiyoung.sees("second")
     expect(jiyoung.field).to_have_value("a long thought")
+    # Also over another change, an answer, and another room.
+    jiyoung.say("third")
+    jiyoung.sees("third")
+    press(jiyoung, "second", "Reply")
+    jiyoung.field.fill("an answer")
+    press(jiyoung, "second", "Edit")
+    press(jiyoung, "third", "Edit")
+    expect(jiyoung.field).to_have_value("third")
+    jiyoung.field.fill("half a change")
+    jiyoung.go_home()
+    jiyoung.page.get_by_role("article").first.get_by_role("button", name="Reading").click()
+    expect(jiyoung.field).to_have_value("half a change")
+    expect(jiyoung.page.get_by_text("Editing a message")).to_be_visible()
+    jiyoung.field.press("Escape")
+    expect(jiyoung.field).to_have_value("an answer")
+    expect(jiyoung.page.get_by_text("Replying to Jiyoung")).to_be_visible()
+    press(jiyoung, "third", "Edit")
+    press(jiyoung, "third", "Reply")
+    expect(jiyoung.field).to_have_value("an answer")
+    jiyoung.field.press("Enter")
+    answer = jiyoung.page.locator(".said").filter(has_text="an answer")
+    expect(answer.get_by_role("button", name="Jiyoung third")).to_be_visible()
+
+
+def test_a_change_that_was_not_taken_is_in_the_field_again(
+    two: tuple[Person, Person],
+) -> None:
+    minsu, jiyoung = two
+    jiyoung.say("one")
+    jiyoung.say("two")
+    minsu.sees("two")
+    press(jiyoung, "two", "Edit")
+    jiyoung.field.fill("two and much more")
+    bar = jiyoung.page.locator(".bar")
+    expect(bar).to_contain_text("two")
+    press(minsu, "two", "Delete")
+    minsu.button("Delete", within=minsu.dialog).click()
+    # Nothing shows what was deleted.
+    expect(bar).to_contain_text("Deleted message")
+    jiyoung.field.press("Enter")
+    expect(jiyoung.button("That message is not here any more.")).to_be_visible()
+    expect(jiyoung.field).to_have_value("two and much more")
+    jiyoung.field.press("Escape")
+    press(jiyoung, "one", "Edit")
+    jiyoung.field.fill("one and much more")
+    minsu.program.kill()
+    expect(jiyoung.banner).to_contain_text("Contact with the host")
+    jiyoung.field.press("Enter")
+    expect(jiyoung.button("The host is away. Try again when the host is back.")).to_be_visible()
+    expect(jiyoung.field).to_have_value("one and much more")
+    jiyoung.field.press("Escape")
+    # What cannot be changed now is not offered.
+    jiyoung.field.press("ArrowUp")
+    expect(jiyoung.field).to_have_value("")
+    expect(bar).to_have_count(0)
 
 
 def test_the_dialog_of_a_message_takes_presses_while_the_list_scrolls(

@@ -201,6 +201,12 @@ export class Room extends Asking {
     this.sender.say(words);
   }
 
+  /** Other words for a message; the refusal, if not granted. */
+  amend(words: Words & { number: number }): Promise<Refusal | null> {
+    this.writing.said(Date.now());
+    return this.act('amend', words);
+  }
+
   /** The person is writing. */
   write(): void {
     this.writing.wrote(Date.now());

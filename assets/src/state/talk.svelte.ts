@@ -29,8 +29,10 @@ export class Talk {
   constructor(
     readonly room: Room,
     private readonly ends: {
-      /** the composer takes the focus, with this text if any */
+      /** the composer takes the focus; with a text, what was being written is put by for it */
       write: (text?: string) => void;
+      /** what was put by is in the composer again */
+      back: () => void;
       failed: (refusal: Refusal) => void;
       /** shows who somebody is */
       show: (id: string, name: string) => void;
@@ -77,22 +79,25 @@ export class Talk {
   }
 
   reply(row: SaidRow): void {
+    // Other words for a message are no answer to one.
+    if (this.editing) this.ends.back();
     this.editing = null;
     this.replying = this.about(row);
     this.ends.write();
   }
 
+  /** The answer that was being written, if any, waits meanwhile. */
   edit(row: SaidRow): void {
     const about = this.about(row);
     if (!about) return;
-    this.replying = null;
     this.editing = about;
     this.ends.write(about.text);
   }
 
-  /** Other words for the own message said last; false: there is none on screen. */
+  /** Other words for the own message said last; false: there is none on screen, or nothing can be
+   * changed now. */
   editLast(): boolean {
-    if (!this.room.history.atEnd) return false;
+    if (!this.room.live || !this.room.history.atEnd) return false;
     const last = this.room.rows.findLast(
       (row): row is SaidRow => row.kind === 'said' && row.own && row.text !== null && !row.forwarded,
     );
@@ -100,18 +105,26 @@ export class Talk {
     return last !== undefined;
   }
 
-  /** Neither a reply nor a change; true: there was one. */
+  /** No change, else no reply; true: there was one. */
   cancel(): boolean {
     const was = this.replying !== null || this.editing !== null;
-    if (this.editing) this.ends.write('');
-    this.replying = this.editing = null;
+    if (this.editing) this.ends.back();
+    else this.replying = null;
+    this.editing = null;
     return was;
+  }
+
+  /** What a message that the composer is about says now; null for one that is gone. */
+  nowOf(about: About): string | null {
+    const row = this.room.rows.findLast((one) => one.number === about.number);
+    return row?.kind === 'said' ? this.textOf(row) : about.text;
   }
 
   /** Says `text`, as a reply or a change if that was chosen. */
   async say(text: string): Promise<void> {
     const { editing, replying } = this;
-    this.editing = this.replying = null;
+    if (editing) this.editing = null;
+    else this.replying = null;
     const chosen = [...(editing?.mentions ?? []), ...this.chosen.values()];
     this.chosen.clear();
     if (text === editing?.text) return;
@@ -120,8 +133,13 @@ export class Talk {
     if (!editing) {
       return this.room.say({ ...words, ...(replying && { reply_to: replying.number }) });
     }
-    const refusal = await this.room.act('amend', { number: editing.number, ...words });
-    if (refusal) this.ends.failed(refusal);
+    const refusal = await this.room.amend({ number: editing.number, ...words });
+    if (!refusal || refusal.code === 'no_change') return;
+    this.ends.failed(refusal);
+    // Nothing that somebody has written is lost, unless they write other words already.
+    if (this.editing) return;
+    this.editing = editing;
+    this.ends.write(text);
   }
 
   async react(number: number, emoji: string): Promise<void> {
