@@ -90,7 +90,11 @@ def test_a_message_in_other_words(together: tuple[Person, Person]) -> None:
     expect(minsu.button("Edit", within=at(minsu, "Hello"))).to_have_count(0)
     minsu.page.reload()
     minsu.sees("Hello")
-    expect(minsu.button("edited")).to_be_visible()
+    minsu.button("edited").click()
+    expect(minsu.dialog).to_contain_text("Helo")
+    press(jiyoung, "Hello", "Delete")
+    jiyoung.button("Delete", within=jiyoung.dialog).click()
+    expect(minsu.dialog).to_be_hidden()
 
 
 def test_what_was_being_written_is_there_again_after_a_change(
