@@ -24,11 +24,16 @@ const books: Record<Language, () => Promise<Emoji[]>> = {
 /** Looked for once; the same in both languages. */
 let lacking: Promise<Set<string>> | null = null;
 
-/** Those that this computer can draw. */
-export async function emojiOf(language: Language): Promise<Emoji[]> {
-  const all = (await books[language]())
+/** All there are. */
+export async function everyEmoji(language: Language): Promise<Emoji[]> {
+  return (await books[language]())
     .filter((one) => one.group !== undefined && one.group !== COMPONENTS)
     .map((one) => ({ ...one, unicode: spelled(one.unicode) }));
+}
+
+/** Those that this computer can draw. */
+export async function emojiOf(language: Language): Promise<Emoji[]> {
+  const all = await everyEmoji(language);
   const missing = await (lacking ??= undrawable(all.map((one) => one.unicode)));
   return all.filter((one) => !missing.has(one.unicode));
 }
