@@ -30,16 +30,35 @@ def test_a_window_put_away_waits_in_the_tray(
     tray = TrayOfDesktop(bus)
     data = tmp_path / "data"
     data.mkdir()
-    staged = stage_window("stage", data, pages.address, **bus.environment())
+    staged = stage_window("stage", data, pages.address, LC_ALL="ko_KR.UTF-8", **bus.environment())
     window = window_of(display, staged.process.pid)
     wait_for(lambda: active_window(display) == window, "the focus")
     staged.do("keep")
     wait_for(lambda: tray.items, "the icon in the tray")
     wait_for(lambda: "Normal" not in property_of(display, window, "WM_STATE"), "it to go")
     assert staged.process.running
-    tray.press(tray.items[-1])
+    icon = tray.items[-1]
+    staged.do("title 마루 2")
+    wait_for(lambda: tray.tip(icon) == "(2) 마루 – Sarangbang", "the title beside it")
+    assert list(tray.menu(icon)) == ["사랑방 열기", "닫기"]
+    tray.press(icon)
     wait_for(lambda: "Normal" in property_of(display, window, "WM_STATE"), "it to come back")
     wait_for(lambda: active_window(display) == window, "the focus again")
+    wait_for(lambda: not tray.shows(icon), "the icon to go")
+
+    staged.do("keep")
+    wait_for(lambda: tray.items[-1] != icon, "the icon again")
+    tray.choose(tray.items[-1], "사랑방 열기")
+    wait_for(lambda: active_window(display) == window, "the focus, by the menu")
+    assert not staged.said("asked to close")
+
+    icon = tray.items[-1]
+    staged.do("veto on")
+    staged.do("keep")
+    wait_for(lambda: tray.items[-1] != icon, "the icon once more")
+    tray.choose(tray.items[-1], "닫기")
+    staged.wait_until_said("asked to close")
+    wait_for(lambda: active_window(display) == window, "the window that asks")
     staged.do("veto off")
     xdotool(display, "key", "alt+F4")
     assert staged.process.popen.wait(10) == 0

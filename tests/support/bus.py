@@ -117,11 +117,13 @@ class Shown:
 class TrayOfDesktop:
     """The tray: StatusNotifierItems register with it."""
 
-    NAME, PLACE = "org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher"
+    NAME, ITEM = "org.kde.StatusNotifierWatcher", "org.kde.StatusNotifierItem"
 
     def __init__(self, bus: Bus) -> None:
         self.items: list[str] = []
         self._peer = Peer(bus, self.NAME, self._answer)
+        # The peer's own thread reads its answers.
+        self._asking = open_dbus_connection(bus.address)
 
     def _answer(self, message: Message) -> tuple[str, tuple[Any, ...]] | None:
         match message.header.fields.get(HeaderFields.member), message.body:
@@ -140,9 +142,38 @@ class TrayOfDesktop:
 
     def press(self, item: str) -> None:
         """The person presses the icon of the program called `item` on the bus."""
-        self._peer.call(item, "/StatusNotifierItem", "org.kde.StatusNotifierItem", "Activate", 0, 0)
+        self._peer.call(item, "/StatusNotifierItem", self.ITEM, "Activate", 0, 0)
+
+    def shows(self, item: str) -> bool:
+        """Whether the icon is still there: each has a name of its own on the bus."""
+        return bool(self._asking.send_and_get_reply(message_bus.NameHasOwner(item)).body[0])
+
+    def tip(self, item: str) -> str:
+        """The title of what is shown beside the icon."""
+        place = DBusAddress("/StatusNotifierItem", item, "org.freedesktop.DBus.Properties")
+        ((_, (_, _, title, _)),) = self._ask(place, "Get", "ss", (self.ITEM, "ToolTip"))
+        return str(title)
+
+    def menu(self, item: str) -> dict[str, int]:
+        """The lines of the icon's menu, and the number of each."""
+        wanted = (0, -1, ["label"])
+        _, (_, _, lines) = self._ask(self._menu_of(item), "GetLayout", "iias", wanted)
+        return {entries["label"][1]: number for _, (number, entries, _) in lines}
+
+    def choose(self, item: str, line: str) -> None:
+        """The person presses this line of the menu."""
+        pressed = (self.menu(item)[line], "clicked", ("s", ""), 0)
+        self._ask(self._menu_of(item), "Event", "isvu", pressed)
+
+    def _menu_of(self, item: str) -> DBusAddress:
+        return DBusAddress("/MenuBar", item, "com.canonical.dbusmenu")
+
+    def _ask(self, place: DBusAddress, member: str, signature: str, body: Any) -> Any:
+        call = new_method_call(place, member, signature, body)
+        return self._asking.send_and_get_reply(call, timeout=10).body
 
     def close(self) -> None:
+        self._asking.close()
         self._peer.close()
 
 
