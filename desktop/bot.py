@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.faults import FileUnwritable, HostSilent, KnownOtherwise, OtherHost
 from desktop.invited import fit_name, read_link
+from desktop.reasons import reason_of
 
 if TYPE_CHECKING:
     from server.invitation import Invitation
@@ -45,7 +46,7 @@ def write(link: str, file: Path, name: str | None) -> None:
         told = {**asyncio.run(_found(invitation)), "auth": known | auth}
         write_privately(file, json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n")
     except OSError as error:
-        raise FileUnwritable(file=file, reason=error.strerror or error) from error
+        raise FileUnwritable(file=file, reason=reason_of(error)) from error
 
 
 def _known(file: Path, invitation: Invitation) -> dict[str, Any]:

@@ -3,7 +3,8 @@
     Fault
     ├── Unexpected          1
     ├── BadAddress          2   (as click's own usage errors)
-    ├── FolderUnusable      3   FolderForeign, FolderUnwritable, FolderDamaged, FileUnwritable
+    ├── FolderUnusable      3   FolderForeign, FolderUnwritable, FolderFull, FolderNewer,
+                                FolderDamaged, KeyDamaged, FileUnwritable
     ├── AlreadyRunning      4   FirstCopySilent
     ├── NoDisplay           5
     ├── WindowPartMissing   6   DesktopPartMissing, LibraryMissing, WebViewMissing, PageNotBuilt
@@ -22,9 +23,9 @@ which one is said depends on the language of the system.
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-Language = Literal["ko", "en"]
+from desktop.reasons import Language, Reason
 
 
 class Fault(Exception):
@@ -40,7 +41,12 @@ class Fault(Exception):
 
     def sentence(self, language: Language) -> str:
         template = self.korean if language == "ko" else self.english
-        return template.format(**self._values)
+        return template.format(
+            **{
+                name: value.said(language) if isinstance(value, Reason) else value
+                for name, value in self._values.items()
+            }
+        )
 
 
 class Unexpected(Fault):
@@ -68,7 +74,29 @@ class FolderUnusable(Fault):
 
 class FolderUnwritable(FolderUnusable):
     english = "The data folder {folder} cannot be used: {reason}. Choose another with --data."
-    korean = "데이터 폴더 {folder}를 쓸 수 없어요: {reason}. --data로 다른 폴더를 골라 주세요."
+    korean = "데이터 폴더({folder})를 쓸 수 없어요: {reason}. --data로 다른 폴더를 골라 주세요."
+
+
+class FolderFull(FolderUnusable):
+    english = (
+        "The disk with the data folder {folder} is full. Make room on it and start again, "
+        "or choose another folder with --data."
+    )
+    korean = (
+        "데이터 폴더({folder})가 있는 디스크가 가득 찼어요. 자리를 만들고 다시 시작하거나 "
+        "--data로 다른 폴더를 골라 주세요."
+    )
+
+
+class FolderNewer(FolderUnusable):
+    english = (
+        "A newer version of Sarangbang has used the data folder {folder}. Start that one, "
+        "or choose another folder with --data."
+    )
+    korean = (
+        "데이터 폴더({folder})는 더 새로운 사랑방이 쓰던 곳이에요. 새로운 사랑방을 시작하거나 "
+        "--data로 다른 폴더를 골라 주세요."
+    )
 
 
 class FolderForeign(FolderUnusable):
@@ -85,15 +113,34 @@ class FolderForeign(FolderUnusable):
 
 
 class FolderDamaged(FolderUnusable):
-    """The database or the key cannot be read; neither is ever replaced in silence."""
+    """The database cannot be read; it is never replaced in silence."""
 
-    english = "What lies in the data folder {folder} cannot be used: {reason}"
-    korean = "데이터 폴더 {folder}에 있는 것을 쓸 수 없어요: {reason}"
+    english = (
+        "What was said cannot be read from the data folder {folder} ({reason}). Put the folder "
+        "back from a backup, or begin anew in another one with --data."
+    )
+    korean = (
+        "데이터 폴더({folder})에서 나눈 이야기를 읽을 수 없어요 ({reason}). 백업해 둔 폴더로 "
+        "되돌리거나 --data로 다른 폴더에서 새로 시작해 주세요."
+    )
+
+
+class KeyDamaged(FolderUnusable):
+    """Nor is the key: without it this computer is somebody new."""
+
+    english = (
+        "The key of this computer, {file}, is damaged. Put it back from a backup; if it is moved "
+        "away, a new key is made and every room takes this computer for somebody new."
+    )
+    korean = (
+        "이 컴퓨터의 키 파일({file})이 손상됐어요. 백업에서 되돌려 주세요. "
+        "이 파일을 치우면 새 키가 만들어지고, 모든 방에서 처음 온 사람이 돼요."
+    )
 
 
 class FileUnwritable(FolderUnusable):
     english = "The file {file} cannot be used: {reason}."
-    korean = "파일 {file}을(를) 쓸 수 없어요: {reason}."
+    korean = "{file} 파일을 쓸 수 없어요: {reason}."
 
 
 class AlreadyRunning(Fault):
@@ -176,7 +223,7 @@ class PageNotBuilt(WindowPartMissing):
 class PortInUse(Fault):
     exit_code = 7
     english = "The port {port} is in use by another program; choose another with --port."
-    korean = "포트 {port}는 다른 프로그램이 쓰고 있어요. --port로 다른 포트를 골라 주세요."
+    korean = "{port}번 포트는 다른 프로그램이 쓰고 있어요. --port로 다른 포트를 골라 주세요."
 
 
 class NotHosted(Fault):

@@ -11,7 +11,7 @@ import click
 from desktop.faults import (
     FileInTheWay,
     FileUnusable,
-    FolderDamaged,
+    KeyDamaged,
     NobodyToAsk,
     NoIdentity,
     PassphraseShort,
@@ -21,6 +21,8 @@ from desktop.faults import (
 )
 from desktop.instance import Instance, refuse_second
 from desktop.paths import prepare_data_folder
+from desktop.reasons import reason_of
+from desktop.unusable import unreadable
 
 
 def export(chosen: Path | None, file: Path, passphrase_file: TextIO | None) -> None:
@@ -40,9 +42,9 @@ def export(chosen: Path | None, file: Path, passphrase_file: TextIO | None) -> N
     except Refused as error:
         raise PassphraseShort(least=SHORTEST) from error
     except IdentityDamaged as error:
-        raise FolderDamaged(folder=data, reason=error) from error
+        raise KeyDamaged(file=error.file) from error
     except OSError as error:
-        raise FileUnusable(file=file, reason=error.strerror or error) from error
+        raise FileUnusable(file=file, reason=reason_of(error)) from error
     click.echo(f"The identity {number} is in {file}. It opens with the passphrase only.")
 
 
@@ -54,7 +56,7 @@ def bring(
     try:
         text = file.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
-        raise FileUnusable(file=file, reason=error.strerror or error) from error
+        raise FileUnusable(file=file, reason=reason_of(error)) from error
     # The copy that runs has the old key in its hands.
     instance = Instance.claim(data, "serve")
     if instance is None:
@@ -76,7 +78,7 @@ def _bring(
         here = Identity.load_or_create(data)
         opened = unseal(text, _passphrase(passphrase_file, "Passphrase of the file"))
     except IdentityDamaged as error:
-        raise FolderDamaged(folder=data, reason=error) from error
+        raise KeyDamaged(file=error.file) from error
     except Refused as error:
         fault = PassphraseWrong if error.code == "passphrase_wrong" else NoIdentity
         raise fault(file=file) from error
@@ -100,7 +102,7 @@ def _hosted(data: Path) -> list[str]:
     try:
         store = Store(database)
     except StoreError as error:
-        raise FolderDamaged(folder=data, reason=error) from error
+        raise unreadable(error, data) or error from error
     try:
         return [row.state.name for row in store.rooms.all() if row.role == "host"]
     finally:

@@ -25,6 +25,7 @@ from typing import IO, Literal
 
 from desktop.faults import AlreadyRunning, FirstCopySilent
 from desktop.paths import LOCK_NAME
+from desktop.unusable import refused_by_system
 from server.files import write_privately
 
 if sys.platform == "win32":
@@ -66,14 +67,17 @@ class Instance:
 
     @classmethod
     def claim(cls, folder: Path, kind: Kind) -> Instance | None:
-        """Become the first copy on `folder`; None when another one is. Raises OSError."""
-        # Opened without truncating: the first copy may be holding it.
-        descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
-        lock = os.fdopen(descriptor, "r+b", buffering=0)
-        if not _lock(lock):
-            lock.close()
-            return None
-        return cls(folder, lock, kind)
+        """Become the first copy on `folder`; None when another one is. Raises FolderUnusable."""
+        try:
+            # Opened without truncating: the first copy may be holding it.
+            descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+            lock = os.fdopen(descriptor, "r+b", buffering=0)
+            if not _lock(lock):
+                lock.close()
+                return None
+            return cls(folder, lock, kind)
+        except OSError as error:
+            raise refused_by_system(error, folder) from error
 
     def on_second_copy(self, heard: Heard) -> None:
         """Call `heard(link or None)` for each second copy, also for those that came before."""

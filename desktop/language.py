@@ -6,7 +6,7 @@ import locale
 import os
 import sys
 
-from desktop.faults import Language
+from desktop.reasons import Language
 
 
 def system_language() -> Language:

@@ -13,6 +13,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
+from desktop.unusable import refused_by_system
 from server.version import VERSION
 
 FILE_NAME = "sarangbang.log"
@@ -35,9 +36,12 @@ def log_folder(data: Path) -> Path:
 
 
 def start_logging(data: Path, *, to_terminal: bool = False) -> Path:
-    """Write to `data`/log from here on, and return the file's place."""
+    """Write to `data`/log from here on, and return the file's place. Raises FolderUnusable."""
     folder = log_folder(data)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise refused_by_system(error, data) from error
     path = folder / FILE_NAME
     handlers: list[logging.Handler] = [_PrivateFile(path)]
     if to_terminal:

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import platformdirs
 
-from desktop.faults import FolderForeign, FolderUnwritable
+from desktop.faults import FolderForeign, FolderFull, FolderUnwritable
+from desktop.reasons import FULL, reason_of
 
 NAME = "sarangbang"
 VARIABLE = "SARANGBANG_DATA"
 """The environment variable that chooses the data folder, as `--data` does."""
+
+PROBE = 16_384
+"""Bytes that are written to see whether there is room; an empty file finds some on a full disk."""
 
 LOCK_NAME = "running.lock"
 """Its presence tells that a folder is one of ours."""
@@ -27,7 +31,7 @@ def default_data_folder() -> Path:
 def prepare_data_folder(chosen: Path | None) -> Path:
     """Make `chosen` (or the default) a folder that only its owner can look into.
 
-    Raises FolderUnwritable, or FolderForeign for a folder that holds somebody
+    Raises FolderUnwritable, FolderFull, or FolderForeign for a folder that holds somebody
     else's files and is open to others: its rights are not ours to change.
     """
     folder = (chosen or default_data_folder()).expanduser().absolute()
@@ -36,7 +40,9 @@ def prepare_data_folder(chosen: Path | None) -> Path:
         _make_private(folder, ours=chosen is None)
         _try_to_write(folder)
     except OSError as error:
-        raise FolderUnwritable(folder=folder, reason=error.strerror or error) from error
+        if error.errno in FULL:
+            raise FolderFull(folder=folder) from error
+        raise FolderUnwritable(folder=folder, reason=reason_of(error)) from error
     return folder
 
 
@@ -62,5 +68,7 @@ def _make_private(folder: Path, *, ours: bool) -> None:
 
 def _try_to_write(folder: Path) -> None:
     probe = folder / f".write-{os.getpid()}"
-    probe.write_bytes(b"")
-    probe.unlink()
+    try:
+        probe.write_bytes(bytes(PROBE))
+    finally:
+        probe.unlink(missing_ok=True)

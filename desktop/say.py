@@ -16,11 +16,10 @@ import click
 
 from desktop.faults import (
     Fault,
-    FolderDamaged,
-    FolderUnwritable,
     HostAway,
     Interrupted,
     InvitationNeeded,
+    KeyDamaged,
     MessageEmpty,
     MessageLong,
     NameTaken,
@@ -33,6 +32,7 @@ from desktop.instance import alone
 from desktop.invited import fit_name, read_link
 from desktop.paths import prepare_data_folder
 from desktop.standard_input import TooLong, lines, whole
+from desktop.unusable import refused_by_system
 
 if TYPE_CHECKING:
     from server.identity import Identity
@@ -76,7 +76,7 @@ def say(chosen: Path | None, link: str, words: Words) -> None:
         except KeyboardInterrupt:
             raise Interrupted(said=spoken.said) from None
     except OSError as error:
-        raise FolderUnwritable(folder=folder, reason=error.strerror or error) from error
+        raise refused_by_system(error, folder) from error
 
 
 def _own_key(data: Path, folder: Path) -> Identity:
@@ -87,7 +87,7 @@ def _own_key(data: Path, folder: Path) -> Identity:
         with alone(folder / "key.lock"):  # two scripts' first words at one moment
             return Identity.load_or_create(folder)
     except IdentityDamaged as error:
-        raise FolderDamaged(folder=data, reason=error) from error
+        raise KeyDamaged(file=error.file) from error
 
 
 class _Spoken:

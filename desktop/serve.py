@@ -15,6 +15,7 @@ from desktop.faults import NotHosted, PortInUse
 from desktop.instance import Instance, refuse_second
 from desktop.logs import start_logging
 from desktop.paths import prepare_data_folder
+from desktop.reasons import reason_of
 from desktop.starting import start_app
 from desktop.stopping import StopSignals
 
@@ -78,7 +79,7 @@ def _host(data: Path, wish: Wish, stopped: threading.Event, *, as_json: bool) ->
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortInUse(port=wish.port) from error
-        raise NotHosted(reason=error.strerror or error) from error
+        raise NotHosted(reason=reason_of(error)) from error
     finally:
         app.stop()
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.faults import Fault, FolderDamaged, FolderUnwritable, PageNotBuilt
+from desktop.faults import Fault, PageNotBuilt
 from desktop.language import system_language
+from desktop.unusable import unreadable
 
 NEARBY = "SARANGBANG_NEARBY"
 """`on`, `off`, or the addresses, with commas, of the network cards on which rooms are announced
@@ -62,15 +63,7 @@ def nearby_cards() -> Sequence[str] | None:
 
 
 def _fault_of(error: Exception, data: Path) -> Fault | None:
-    """What is said of `error`; None for a bug. Loads what the server has loaded by now."""
-    from server.identity import IdentityDamaged
+    """What is said of `error`; None for a bug."""
     from server.page_files import PageMissing
-    from server.store import StoreError
 
-    if isinstance(error, StoreError | IdentityDamaged):
-        return FolderDamaged(folder=data, reason=error)
-    if isinstance(error, PageMissing):
-        return PageNotBuilt()
-    if isinstance(error, OSError):
-        return FolderUnwritable(folder=data, reason=error.strerror or error)
-    return None
+    return PageNotBuilt() if isinstance(error, PageMissing) else unreadable(error, data)

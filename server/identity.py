@@ -35,8 +35,15 @@ class IdentityDamaged(Exception):
     """The key file of this copy cannot be read.
 
     It is never replaced in silence: a new key would be a new person, and a
-    stranger to every room. The message is a sentence for that person.
+    stranger to every room. The message is a sentence for that person; `file` is the key's.
     """
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"The key of this copy, {file}, is damaged. Put it back from a backup; if it is moved "
+            "away, a new key is made and every room takes this copy for somebody new."
+        )
+        self.file = file
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +221,7 @@ def _load_key(path: Path) -> ec.EllipticCurvePrivateKey:
     try:
         return _key_in(path.read_bytes())
     except ValueError as error:
-        raise _damaged(path) from error
+        raise IdentityDamaged(path) from error
 
 
 def _key_in(pem: bytes) -> ec.EllipticCurvePrivateKey:
@@ -231,13 +238,6 @@ def _key_in(pem: bytes) -> ec.EllipticCurvePrivateKey:
 def _public_part(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-
-
-def _damaged(path: Path) -> IdentityDamaged:
-    return IdentityDamaged(
-        f"The key of this copy, {path}, is damaged. Put it back from a backup; if it is moved "
-        "away, a new key is made and every room takes this copy for somebody new."
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from .blocked import Blocked, Shut
-from .database import AnotherWriter, Contradiction, Database, StoreError
+from .database import (
+    AnotherWriter,
+    Contradiction,
+    Database,
+    DiskFull,
+    NewerDatabase,
+    StoreError,
+)
 from .faults import Fault, Faults
 from .invitations import Invitation, Invitations
 from .log import Log, Pen
@@ -24,12 +31,14 @@ __all__ = [
     "AnotherWriter",
     "Blocked",
     "Contradiction",
+    "DiskFull",
     "Fault",
     "Faults",
     "Hit",
     "Invitation",
     "Invitations",
     "Log",
+    "NewerDatabase",
     "Outbox",
     "Pen",
     "Quote",

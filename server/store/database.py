@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sqlite3
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from .id_marks import Marks
-from .migrations import migrate
+from .migrations import TooNew, migrate
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,14 @@ class StoreError(Exception):
 
 class Contradiction(StoreError):
     """What was to be written does not fit what is there: an id stands elsewhere already."""
+
+
+class NewerDatabase(StoreError):
+    """A newer version of the program has made it."""
+
+
+class DiskFull(StoreError):
+    """There is no room left for what was to be written, or to open it at all."""
 
 
 class AnotherWriter(StoreError):
@@ -46,7 +55,8 @@ class Database:
             if os.name == "posix" and path.stat().st_mode & 0o077:
                 path.chmod(0o600)  # put back from a backup, say
         except OSError as error:
-            raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+            kind = DiskFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else StoreError
+            raise kind(f"{path} cannot be written: {error.strerror}") from error
         self.engine: Engine = create_engine(
             f"sqlite:///{path}",
             connect_args={"check_same_thread": False, "timeout": 10},
@@ -78,7 +88,10 @@ class Database:
                 self._give_back()
         except (ValueError, StoreError) as error:
             self.engine.dispose()
-            raise StoreError(str(error)) from error
+            if isinstance(error, StoreError):
+                raise
+            kind = NewerDatabase if isinstance(error, TooNew) else StoreError
+            raise kind(str(error)) from error
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -170,5 +183,8 @@ class Database:
 
 
 def _told(error: BaseException | None) -> StoreError:
-    kind = Contradiction if isinstance(error, sqlite3.IntegrityError) else StoreError
-    return kind(str(error))
+    if isinstance(error, sqlite3.IntegrityError):
+        return Contradiction(str(error))
+    # The lower byte is the kind, what is above it says more of it.
+    full = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+    return (DiskFull if full else StoreError)(str(error))

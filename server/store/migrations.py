@@ -37,15 +37,19 @@ from .tables import (
 _KIND = "CASE kind WHEN 'said' THEN x'' ELSE kind END"
 
 
+class TooNew(ValueError):
+    """A newer version of the program made this database."""
+
+
 def migrate(connection: Connection) -> bool:
     """Bring the schema to `VERSION`, in the caller's transaction; whether much room was left
     empty in the file by that.
 
-    Raises ValueError when a newer version of the program made this database.
+    Raises TooNew when a newer version of the program made this database.
     """
     version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     if version > VERSION:
-        raise ValueError("this data folder was used by a newer version of the program")
+        raise TooNew("this data folder was used by a newer version of the program")
     if version == VERSION:
         return False
     if version == 1:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,10 @@ from tests.support.processes import Process
 from tests.support.wait import wait_for
 
 
-def serve(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def serve(home: Path, *arguments: str, language: str = "C") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*PROGRAM, "serve", *arguments],
-        env=environment_of(home, {"LANG": "C"}),
+        env=environment_of(home, {"LANG": "C", "LC_ALL": language}),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -89,6 +91,38 @@ def test_name_that_is_refused(tmp_path: Path) -> None:
     done = serve(tmp_path, "\u202e", "--port", "0", "--data", str(tmp_path / "data"))
     assert done.returncode == 8
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to mount a small disk")
+@pytest.mark.parametrize("left", [0, 24_000], ids=["at once", "at the database"])
+def test_a_full_disk_is_one_sentence(small_disk: Path, tmp_path: Path, left: int) -> None:
+    state = os.statvfs(small_disk)
+    (small_disk / "ballast").write_bytes(bytes(state.f_bavail * state.f_frsize - left))
+    data = small_disk / "data"
+    done = serve(tmp_path, "방", "--port", "0", "--data", str(data), language="ko_KR.UTF-8")
+    assert (done.returncode, len(done.stderr.splitlines())) == (3, 1), done.stderr
+    assert f"데이터 폴더({data})가 있는 디스크가 가득 찼어요." in done.stderr
+    (small_disk / "ballast").unlink()
+    host = Process(
+        [*PROGRAM, "serve", "방", "--port", "0", "--json", "--data", str(data)],
+        tmp_path / "log.txt",
+        environment=environment_of(tmp_path),
+        folder=ROOT,
+    )
+    try:
+        wait_for(lambda: '"room"' in host.tail(), "the room, as nothing was left half done")
+    finally:
+        host.kill()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    subprocess.run(command, check=True, capture_output=True, timeout=20)
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True, timeout=20)
 
 
 def test_nothing_of_the_window_is_loaded(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from server.store.database import Contradiction, Database, StoreError
+from server.store.database import Contradiction, Database, NewerDatabase, StoreError
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_a_newer_database_is_refused_with_a_sentence(tmp_path: Path) -> None:
     made = sqlite3.connect(tmp_path / "x.db")
     made.execute("PRAGMA user_version = 1000")
     made.close()
-    with pytest.raises(StoreError, match="newer version of the program"):
+    with pytest.raises(NewerDatabase, match="newer version of the program"):
         Database(tmp_path / "x.db")
 
 
