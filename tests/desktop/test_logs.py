@@ -28,6 +28,16 @@ def root_as_it_was() -> Iterator[None]:
     sys.excepthook, threading.excepthook = hooks
 
 
+def test_a_log_that_cannot_be_written_is_said_once_and_without_secrets(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "log" / FILE_NAME).mkdir(parents=True)
+    start_logging(tmp_path)
+    logging.getLogger("sarangbang").error("join %s", f"sarangbang://join?v=1#{SECRET}")
+    said = capsys.readouterr().err
+    assert said == f"The log {tmp_path / 'log' / FILE_NAME} cannot be written: Is a directory.\n"
+
+
 @pytest.mark.parametrize(
     "line",
     [
