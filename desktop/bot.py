@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.faults import FileUnwritable, HostSilent, KnownOtherwise, OtherHost
 from desktop.invited import fit_name, read_link
+from desktop.language import Both
 from desktop.reasons import reason_of
+from desktop.refusals import reason_of_refusal
 
 if TYPE_CHECKING:
     from server.invitation import Invitation
@@ -70,7 +72,9 @@ def _known(file: Path, invitation: Invitation) -> dict[str, Any]:
         return {"name": _USUAL_NAME}
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         # It may be something else than a bot's, which would be lost.
-        raise FileUnwritable(file=file, reason="something else is in it") from error
+        raise FileUnwritable(
+            file=file, reason=Both("something else is in it", "다른 것이 들어 있어요")
+        ) from error
 
 
 async def _found(invitation: Invitation) -> dict[str, str]:
@@ -86,4 +90,4 @@ async def _found(invitation: Invitation) -> dict[str, str]:
     except Refused as refused:
         if refused.code == "other_host":
             raise OtherHost from refused
-        raise HostSilent(reason=refused.message.rstrip(".")) from refused
+        raise HostSilent(reason=reason_of_refusal(refused)) from refused

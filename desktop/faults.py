@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from desktop.reasons import Language, Reason
+from desktop.language import Both, Language
 
 
 class Fault(Exception):
@@ -43,7 +43,7 @@ class Fault(Exception):
         template = self.korean if language == "ko" else self.english
         return template.format(
             **{
-                name: value.said(language) if isinstance(value, Reason) else value
+                name: value.said(language) if isinstance(value, Both) else value
                 for name, value in self._values.items()
             }
         )
@@ -230,8 +230,8 @@ class NotHosted(Fault):
     """The server refused what `serve` was asked for."""
 
     exit_code = 8
-    english = "The room was not opened: {reason}"
-    korean = "방을 열지 못했어요: {reason}"
+    english = "The room was not opened: {reason}."
+    korean = "방을 열지 못했어요: {reason}."
 
 
 class IdentityNotMoved(Fault):
@@ -244,8 +244,8 @@ class FileInTheWay(IdentityNotMoved):
 
 
 class FileUnusable(IdentityNotMoved):
-    english = "{file} cannot be used: {reason}"
-    korean = "{file} 파일을 쓸 수 없어요: {reason}"
+    english = "{file} cannot be used: {reason}."
+    korean = "{file} 파일을 쓸 수 없어요: {reason}."
 
 
 class PassphraseShort(IdentityNotMoved):
@@ -292,8 +292,8 @@ class NotLink(BadAddress):
 
 
 class NameUnfit(BadAddress):
-    english = "“{text}” cannot be a name: {reason}"
-    korean = "‘{text}’은(는) 이름으로 쓸 수 없어요: {reason}"
+    english = "“{text}” cannot be a name: {reason}."
+    korean = "‘{text}’은(는) 이름으로 쓸 수 없어요: {reason}."
 
 
 class HostAway(Fault):
@@ -311,8 +311,8 @@ class HostSilent(HostAway):
 
 class NotLetIn(Fault):
     exit_code = 11
-    english = "The room does not let us in: {reason}"
-    korean = "방에 들어가지 못했어요: {reason}"
+    english = "The room does not let us in: {reason}."
+    korean = "방에 들어가지 못했어요: {reason}."
 
 
 class InvitationNeeded(NotLetIn):

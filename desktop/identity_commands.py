@@ -20,6 +20,7 @@ from desktop.faults import (
     SameIdentity,
 )
 from desktop.instance import Instance, refuse_second
+from desktop.language import Both, system_language
 from desktop.paths import prepare_data_folder
 from desktop.reasons import reason_of
 from desktop.unusable import unreadable
@@ -37,7 +38,9 @@ def export(chosen: Path | None, file: Path, passphrase_file: TextIO | None) -> N
         raise FileInTheWay(file=file)
     try:
         number = Identity.load_or_create(data).check_number
-        passphrase = _passphrase(passphrase_file, "Passphrase (a few words)", twice=True)
+        passphrase = _passphrase(
+            passphrase_file, Both("Passphrase (a few words)", "암호(낱말 몇 개)"), twice=True
+        )
         write_privately(file.absolute(), seal(data, passphrase).encode())
     except Refused as error:
         raise PassphraseShort(least=SHORTEST) from error
@@ -45,7 +48,12 @@ def export(chosen: Path | None, file: Path, passphrase_file: TextIO | None) -> N
         raise KeyDamaged(file=error.file) from error
     except OSError as error:
         raise FileUnusable(file=file, reason=reason_of(error)) from error
-    click.echo(f"The identity {number} is in {file}. It opens with the passphrase only.")
+    _say(
+        Both(
+            f"The identity {number} is in {file}. It opens with the passphrase only.",
+            f"신원 {number}을(를) {file} 파일에 담았어요. 암호가 있어야만 열려요.",
+        )
+    )
 
 
 def bring(
@@ -76,7 +84,9 @@ def _bring(
 
     try:
         here = Identity.load_or_create(data)
-        opened = unseal(text, _passphrase(passphrase_file, "Passphrase of the file"))
+        opened = unseal(
+            text, _passphrase(passphrase_file, Both("Passphrase of the file", "이 파일의 암호"))
+        )
     except IdentityDamaged as error:
         raise KeyDamaged(file=error.file) from error
     except Refused as error:
@@ -89,7 +99,12 @@ def _bring(
         raise RoomsHosted(rooms=", ".join(rooms))
     kept = put_in_place(data, opened)
     number = Identity.load_or_create(data).check_number
-    click.echo(f"This computer is {number} now. The key it had is kept in {kept}.")
+    _say(
+        Both(
+            f"This computer is {number} now. The key it had is kept in {kept}.",
+            f"이제 이 컴퓨터는 {number}이에요. 쓰던 키는 {kept} 파일에 남아 있어요.",
+        )
+    )
 
 
 def _hosted(data: Path) -> list[str]:
@@ -109,10 +124,20 @@ def _hosted(data: Path) -> list[str]:
         store.close()
 
 
-def _passphrase(file: TextIO | None, question: str, *, twice: bool = False) -> str:
+def _passphrase(file: TextIO | None, question: Both, *, twice: bool = False) -> str:
     if file is not None:
         return file.readline().rstrip("\r\n")
     if sys.stdin is None or not sys.stdin.isatty():
         raise NobodyToAsk
-    answer: str = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
+    language = system_language()
+    again = (
+        Both("Repeat for confirmation", "확인을 위해 한 번 더").said(language) if twice else False
+    )
+    answer: str = click.prompt(
+        question.said(language), hide_input=True, confirmation_prompt=again, err=True
+    )
     return answer
+
+
+def _say(sentence: Both) -> None:
+    click.echo(sentence.said(system_language()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.faults import NameUnfit, NotLink
+from desktop.refusals import reason_of_refusal
 
 if TYPE_CHECKING:
     from server.invitation import Invitation
@@ -30,4 +31,4 @@ def fit_name(name: str) -> str:
     try:
         return clean_name(name)
     except Refused as error:
-        raise NameUnfit(text=name, reason=error.message) from error
+        raise NameUnfit(text=name, reason=reason_of_refusal(error)) from error

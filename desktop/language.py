@@ -1,12 +1,28 @@
-"""The language of the system, for sentences that are said outside the page."""
+"""The languages of what is said outside the page, and the one of the system."""
 
 from __future__ import annotations
 
 import locale
 import os
 import sys
+from dataclasses import dataclass
+from typing import Literal
 
-from desktop.reasons import Language
+Language = Literal["ko", "en"]
+
+
+@dataclass(frozen=True)
+class Both:
+    """Something said in both languages."""
+
+    english: str
+    korean: str
+
+    def __str__(self) -> str:
+        return self.english
+
+    def said(self, language: Language) -> str:
+        return self.korean if language == "ko" else self.english
 
 
 def system_language() -> Language:

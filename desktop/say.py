@@ -30,7 +30,9 @@ from desktop.faults import (
 )
 from desktop.instance import alone
 from desktop.invited import fit_name, read_link
+from desktop.language import system_language
 from desktop.paths import prepare_data_folder
+from desktop.refusals import reason_of_refusal
 from desktop.standard_input import TooLong, lines, whole
 from desktop.unusable import refused_by_system
 
@@ -202,12 +204,12 @@ class _Spoken:
         slow = refused.code != "too_fast" or seconds >= _WORTH_TELLING
         if slow and refused.code != self._told and sys.stderr is not None and sys.stderr.isatty():
             self._told = refused.code
-            click.echo(f"… {refused.message}", err=True)
+            click.echo(f"… {reason_of_refusal(refused).said(system_language())}", err=True)
 
     def _fault(self, refused: Refused, place: int) -> Fault:
         code, data = refused.code, refused.data
         if code in _AWAY:
-            return HostAway(reason=refused.message.rstrip("."), said=self.said)
+            return HostAway(reason=reason_of_refusal(refused), said=self.said)
         if code == "other_host":
             return OtherHost()
         if code in {"invite_needed", "invite_wrong"}:
@@ -219,5 +221,5 @@ class _Spoken:
         if code == "empty":
             return MessageEmpty()
         if code in _NOT_TAKEN:
-            return NotTaken(place=place, reason=refused.message, said=self.said)
-        return NotLetIn(reason=refused.message)
+            return NotTaken(place=place, reason=reason_of_refusal(refused), said=self.said)
+        return NotLetIn(reason=reason_of_refusal(refused))

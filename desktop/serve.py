@@ -6,21 +6,20 @@ import errno
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from desktop import garbage
 from desktop.faults import NotHosted, PortInUse
 from desktop.instance import Instance, refuse_second
+from desktop.language import system_language
 from desktop.logs import start_logging
 from desktop.paths import prepare_data_folder
 from desktop.reasons import reason_of
+from desktop.refusals import reason_of_refusal
+from desktop.served import for_people, json_line
 from desktop.starting import start_app
 from desktop.stopping import StopSignals
-
-if TYPE_CHECKING:
-    from server.app import ServeInfo
 
 
 @dataclass(frozen=True)
@@ -72,30 +71,13 @@ def _host(data: Path, wish: Wish, stopped: threading.Event, *, as_json: bool) ->
             )
         )
         garbage.begin()
-        click.echo(json_line(info) if as_json else for_people(info))
+        click.echo(json_line(info) if as_json else for_people(info, system_language()))
         stopped.wait()
     except Refused as error:
-        raise NotHosted(reason=error.message) from error
+        raise NotHosted(reason=reason_of_refusal(error)) from error
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortInUse(port=wish.port) from error
         raise NotHosted(reason=reason_of(error)) from error
     finally:
         app.stop()
-
-
-def json_line(info: ServeInfo) -> str:
-    import msgspec
-
-    return msgspec.json.encode(info).decode()
-
-
-def for_people(info: ServeInfo) -> str:
-    """The addresses and the invitation, one to a line, ready to be copied."""
-    lines = [f"Hosting “{info.name}”. Stop with Ctrl-C.", ""]
-    lines += [f"  Address      {address}" for address in info.lan]
-    lines += [f"  In a browser {address}" for address in info.guest]
-    if info.guest:
-        lines.append("               (what browsers send is not encrypted)")
-    lines += ["", "  Invitation   " + info.invite]
-    return "\n".join(lines)

@@ -88,9 +88,13 @@ def test_second_host_on_one_folder_is_one_sentence(copies: Copies) -> None:
 
 
 def test_name_that_is_refused(tmp_path: Path) -> None:
-    done = serve(tmp_path, "\u202e", "--port", "0", "--data", str(tmp_path / "data"))
+    data = str(tmp_path / "data")
+    done = serve(tmp_path, "\u202e", "--port", "0", "--data", data, language="ko_KR.UTF-8")
     assert done.returncode == 8
-    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr == (
+        "sarangbang: 방을 열지 못했어요: "
+        "쓸 수 없는 이름이에요. 눈에 보이는 글자로 1~40자를 써 주세요.\n"
+    )
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to mount a small disk")
