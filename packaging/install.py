@@ -79,6 +79,8 @@ def main() -> int:
         install(places, None)
     else:
         install(places, bundle)
+        # It is as old as it is, whatever has been changed here since.
+        print(f"Copied from {bundle}, which `make bundle` makes anew.")
     print(f"Sarangbang is in the menu, and in a terminal it is: {places.command}")
     return 0
 
