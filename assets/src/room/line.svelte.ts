@@ -1,5 +1,5 @@
 /** The unread line of a timeline: between which rows it stands, and whether that is on screen. */
-import { lastNumber, type Listed } from '../state/covered';
+import type { Listed } from '../state/covered';
 import type { Room } from '../state/room.svelte';
 
 export class UnreadLine {
@@ -13,24 +13,14 @@ export class UnreadLine {
 
   constructor(private readonly room: Room) {}
 
-  /** The line stands before the first row that is not read, nor covered; it is not drawn above the
-   * oldest row here, since what is unread may begin further up. */
-  before(index: number): boolean {
+  /** The row below it, the first message of somebody else that is not read, nor covered; -1: it is
+   * not drawn, as it is not above the oldest row here, since what is unread may begin further up. */
+  readonly index = $derived.by(() => {
     const line = this.room.reading.lineBefore;
-    const row = this.room.all[index];
-    if (line === null || !row || !unread(row, line)) return false;
-    let top = index;
-    while (covers(this.room.all[top - 1], line)) top--;
-    const over = this.room.all[top - 1];
-    return over ? over.number < line && over.number !== 0 : (this.room.all[top]?.number ?? 0) <= line;
-  }
-
-  /** The row below it; -1: it is not drawn. */
-  get index(): number {
-    const line = this.room.reading.lineBefore;
-    const at = line === null ? -1 : this.room.all.findIndex((row) => unread(row, line));
-    return at >= 0 && this.before(at) ? at : -1;
-  }
+    const oldest = this.room.all[0];
+    if (line === null || !oldest || oldest.number > line) return -1;
+    return this.room.all.findIndex((row) => unread(row, line));
+  });
 
   /** Rows `from` to `to` are on screen. */
   look(from: number, to: number): void {
@@ -40,7 +30,7 @@ export class UnreadLine {
       return;
     }
     const at = this.index;
-    if (at < 0 && this.onlyCovered(reading.lineBefore)) {
+    if (at < 0 && this.nothing(reading.lineBefore)) {
       this.above = this.held = false;
       return;
     }
@@ -51,8 +41,8 @@ export class UnreadLine {
     if (reading.looking && at <= to) reading.lineSeen = true;
   }
 
-  /** What is not read is all here, and none of it is to be seen. */
-  private onlyCovered(line: number): boolean {
+  /** What is not read is all here, and none of it is a message of others that is to be seen. */
+  private nothing(line: number): boolean {
     const oldest = this.room.all[0];
     return oldest !== undefined && oldest.number <= line && this.room.history.atEnd;
   }
@@ -65,10 +55,5 @@ export class UnreadLine {
 }
 
 function unread(row: Listed, line: number): boolean {
-  return row.kind !== 'covered' && row.number >= line;
-}
-
-/** Whether the row lies below the line, and hides what it covers. */
-function covers(row: Listed | undefined, line: number): boolean {
-  return row?.kind === 'covered' && lastNumber(row) >= line;
+  return row.kind === 'said' && !row.own && row.number >= line;
 }

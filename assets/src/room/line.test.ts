@@ -22,6 +22,15 @@ test('the line stands before the first message that is not read', () => {
   expect(over(3, entry(4), entry(5)).index).toBe(-1);
 });
 
+test('who comes and goes, and what one said oneself elsewhere, is nothing to be read', () => {
+  const came = entry(3, { author: 'm_new', kind: 'joined', body: {} });
+  const mine = entry(4, { author: 'm_me' });
+  expect(over(3, entry(1), entry(2), came, mine, entry(5)).index).toBe(4);
+  const line = over(3, entry(1), entry(2), came, mine);
+  line.look(0, 1);
+  expect([line.index, line.above]).toEqual([-1, false]);
+});
+
 test('it stands before the first that is to be seen', () => {
   expect(over(3, entry(1), entry(2), loud(3), loud(4), entry(5)).index).toBe(3);
   expect(over(3, entry(1), loud(2), loud(3), entry(4), loud(5)).index).toBe(2);
