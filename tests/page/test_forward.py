@@ -7,11 +7,14 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.page.conftest import Seat
 from tests.page.people import NARROW, Person
 from tests.page.test_remarks import press
 
 
-def test_it_is_read_there_with_whoever_said_it(two: tuple[Person, Person], artefacts: Path) -> None:
+def test_it_is_read_there_with_whoever_said_it(
+    two: tuple[Person, Person], seat: Seat, artefacts: Path
+) -> None:
     minsu, jiyoung = two
     jiyoung.go_home()
     jiyoung.host("Kitchen", invited=True)
@@ -43,10 +46,21 @@ def test_it_is_read_there_with_whoever_said_it(two: tuple[Person, Person], artef
         expect(said).to_contain_text("Forwarded from Minsu")
         expect(said.locator("strong")).to_have_text("Tea")
         expect(said.locator(".text").get_by_role("button")).to_have_count(0)
+        # One has said it oneself: it is not new.
+        expect(jiyoung.page.get_by_role("separator", name="New from here")).to_have_count(0)
     # What was handed on is another's, and not put in other words.
     said.locator(".bubble").hover()
     expect(jiyoung.button("Forward", within=said)).to_be_visible()
     expect(jiyoung.button("Edit", within=said)).to_have_count(0)
+    # A room that is closed meanwhile is not chosen any more.
+    jiyoung.button("Forward", within=said).click()
+    jiyoung.dialog.get_by_label("Kitchen").check()
+    elsewhere = seat(jiyoung.program)
+    elsewhere.page.locator("nav").get_by_role("button", name="Kitchen").click()
+    elsewhere.button("Close the room").click()
+    expect(boxes).to_have_count(1)
+    expect(jiyoung.button("Forward", within=jiyoung.dialog)).to_be_disabled()
+    jiyoung.page.keyboard.press("Escape")
 
 
 def test_care_is_asked_for_where_more_may_read_it(together: tuple[Person, Person]) -> None:
