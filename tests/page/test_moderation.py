@@ -245,6 +245,8 @@ def test_what_waits_in_slow_mode_says_how_long(together: Two) -> None:
 
 def test_who_is_muted_reads_on_and_keeps_the_draft(together: Two) -> None:
     minsu, jiyoung = together
+    jiyoung.say("a word")
+    minsu.sees("a word")
     jiyoung.field.fill("I was about to say")
     minsu.button("Mute", card_of(minsu, "Jiyoung")).click()
     expect(minsu.dialog).to_contain_text("Reads, and cannot write.")
@@ -256,6 +258,12 @@ def test_who_is_muted_reads_on_and_keeps_the_draft(together: Two) -> None:
     expect(people).to_contain_text("muted")
     jiyoung.page.reload()
     expect(jiyoung.page.get_by_text("You are muted")).to_be_visible()
+    # What is not taken is not offered; what one has said can be taken back.
+    said = jiyoung.read("a word")
+    said.locator(".bubble").hover()
+    expect(jiyoung.button("Delete", said)).to_be_visible()
+    for name in ("React", "Reply", "Edit"):
+        expect(jiyoung.button(name, said)).to_have_count(0)
     minsu.button("Let write again", minsu.dialog).click()
     expect(jiyoung.field).to_have_value("I was about to say")
     jiyoung.field.press("Enter")

@@ -103,6 +103,9 @@ export class Room extends Asking {
     this.up && (this.status.kind === 'connected' || this.status.kind === 'hosting'),
   );
 
+  /** Nothing that one says or answers is taken. */
+  readonly muted = $derived.by(() => this.me?.muted === true && this.rankOf(this.you.id) < 2);
+
   private readonly writing = new Writing(
     () => this.live,
     () => this.line.tell('signal', { kind: 'typing' }),
