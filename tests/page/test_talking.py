@@ -107,6 +107,10 @@ def test_a_draft_is_kept_with_its_room_and_over_a_reload(together: tuple[Person,
     expect(card).to_contain_text("Draft: not yet")
     jiyoung.button("Reading", card).click()
     expect(jiyoung.field).to_have_value("not yet")
+    # In the room itself it stands in the field only.
+    rooms = jiyoung.page.get_by_role("navigation", name="My rooms")
+    expect(rooms.locator("[aria-current]")).to_contain_text("Reading")
+    expect(rooms.locator("[aria-current]")).not_to_contain_text("Draft")
     jiyoung.page.reload()
     expect(jiyoung.field).to_have_value("not yet")
 
