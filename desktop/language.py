@@ -6,6 +6,7 @@ import locale
 import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 Language = Literal["ko", "en"]
@@ -28,6 +29,14 @@ class Both:
 def system_language() -> Language:
     """`ko` where the system speaks Korean, else `en`."""
     return "ko" if _system_locale().lower().startswith(("ko", "korean")) else "en"
+
+
+def chosen_language(data: Path) -> Language:
+    """The one that the person has chosen in the settings; where they chose none, the system's."""
+    from server.look import read_look
+
+    chosen = read_look(data).language
+    return "ko" if chosen == "ko" else "en" if chosen == "en" else system_language()
 
 
 def _system_locale() -> str:

@@ -14,7 +14,9 @@ from desktop.browse import open_in_browser
 from desktop.faults import DesktopPartMissing
 from desktop.geometry import SMALLEST, Screen, fit, load_geometry, save_geometry
 from desktop.home import Home
+from desktop.language import chosen_language
 from desktop.native import native_of_this_system
+from desktop.native.tray_words import tray_words
 from desktop.notices import Notices
 from desktop.paths import program_file
 from desktop.reveal import show_file
@@ -48,7 +50,7 @@ class Window:
         self._hidden = hidden
         self._home = Home()
         icons = [program_file("assets", "icons", f"sarangbang-{size}.png") for size in (48, 256)]
-        self._native = native_of_this_system(icons)
+        self._native = native_of_this_system(icons, lambda: tray_words(chosen_language(data)))
         self._awake = Awake()
         self._notices = Notices(icons[-1], self._pressed)
         self._window: Any = None

@@ -11,13 +11,12 @@ from typing import Any
 from desktop.display import missing_display
 from desktop.faults import DesktopPartMissing, LibraryMissing, NoDisplay
 from desktop.geometry import Geometry, Screen
-from desktop.language import system_language
 from desktop.native.engine import start_engine
 from desktop.native.libraries import DEBIAN_PACKAGES, missing_library
 from desktop.native.qt_names import give_names
 from desktop.native.qt_tray import QtTray
 from desktop.native.seam import Gui
-from desktop.native.tray_words import tray_words
+from desktop.native.tray_words import TellWords
 from desktop.paths import NAME
 
 log = logging.getLogger("sarangbang.window")
@@ -29,10 +28,10 @@ RELOADS = 3
 class QtNative:
     gui: Gui = "qt"
 
-    def __init__(self, icons: list[Path]) -> None:
+    def __init__(self, icons: list[Path], words: TellWords) -> None:
         self._icons = icons
         self._reloads = 0
-        self._tray = QtTray(tray_words(system_language()))
+        self._tray = QtTray(words)
 
     def prepare(self) -> None:
         reason = missing_display()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from desktop.native.tray_words import TrayWords
+from desktop.native.tray_words import TellWords
 
 
 class QtTray:
     """Main thread only. Where a desktop has no tray, it can do nothing."""
 
-    def __init__(self, words: TrayWords) -> None:
+    def __init__(self, words: TellWords) -> None:
         self._words = words
         self._icon: Any = None
 
@@ -32,12 +32,13 @@ class QtTray:
         if self._icon is None:
             self._icon = QSystemTrayIcon(widget.windowIcon(), widget)
             menu = QMenu(widget)
-            menu.addAction(self._words.back, bring_back)
-            menu.addAction(self._words.close, close)
+            self._lines = menu.addAction("", bring_back), menu.addAction("", close)
             self._icon.setContextMenu(menu)
             self._icon.activated.connect(pressed)
             # How much is unread stands in the title.
             widget.windowTitleChanged.connect(self._icon.setToolTip)
+        for line, word in zip(self._lines, self._words(), strict=True):
+            line.setText(word)
         self._icon.setToolTip(widget.windowTitle())
         self._icon.show()
         widget.hide()

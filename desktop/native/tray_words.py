@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
+
+from desktop.language import Language
 
 
 class TrayWords(NamedTuple):
@@ -12,8 +15,11 @@ class TrayWords(NamedTuple):
     close: str
 
 
-def tray_words(language: str) -> TrayWords:
-    """In the person's language, `ko`, or else in English."""
+TellWords = Callable[[], TrayWords]
+"""Asked each time, since the person may have chosen another language meanwhile."""
+
+
+def tray_words(language: Language) -> TrayWords:
     if language == "ko":
         return TrayWords("사랑방 열기", "닫기")
     return TrayWords("Open Sarangbang", "Close")

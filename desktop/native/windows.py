@@ -12,9 +12,8 @@ from typing import Any
 
 from desktop.faults import DesktopPartMissing, WebViewMissing
 from desktop.geometry import Geometry, Screen
-from desktop.language import system_language
 from desktop.native.seam import Gui, plain_geometry
-from desktop.native.tray_words import tray_words
+from desktop.native.tray_words import TellWords
 from desktop.native.windows_tray import WindowsTray
 
 log = logging.getLogger("sarangbang.window")
@@ -42,8 +41,8 @@ class _Flash(ctypes.Structure):
 class WindowsNative:
     gui: Gui = "edgechromium"
 
-    def __init__(self, icon: Path) -> None:
-        self._tray = WindowsTray(tray_words(system_language()), icon)
+    def __init__(self, icon: Path, words: TellWords) -> None:
+        self._tray = WindowsTray(words, icon)
 
     def prepare(self) -> None:
         try:

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from desktop.native.tray_words import TrayWords
+from desktop.native.tray_words import TellWords
 
 log = logging.getLogger("sarangbang.window")
 
@@ -31,7 +31,7 @@ class WindowsTray:
     thrown away.
     """
 
-    def __init__(self, words: TrayWords, icon: Path) -> None:
+    def __init__(self, words: TellWords, icon: Path) -> None:
         self._words = words
         self._picture = icon
         self._icon: Any = None
@@ -40,6 +40,8 @@ class WindowsTray:
         """Hide the window behind an icon that brings it back. Raises what .NET raises."""
         if self._icon is None:
             self._icon = self._made(form, bring_back)
+        for line, word in zip(self._lines, self._words(), strict=True):
+            line.Text = word
         self._icon.Text = tip_of(str(form.Text))
         self._icon.Visible = True
         form.Hide()
@@ -71,8 +73,9 @@ class WindowsTray:
                 icon.Visible = False
 
         menu = forms.ContextMenuStrip()
-        menu.Items.Add(self._words.back).Click += lambda _sender, _how: bring_back()
-        menu.Items.Add(self._words.close).Click += close
+        self._lines = menu.Items.Add(""), menu.Items.Add("")
+        self._lines[0].Click += lambda _sender, _how: bring_back()
+        self._lines[1].Click += close
         icon = forms.NotifyIcon()
         icon.Icon = self._drawn(form, forms.SystemInformation.SmallIconSize)
         icon.ContextMenuStrip = menu

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from server.look import Look, keep_look
 from tests.desktop.conftest import StageWindow
 from tests.desktop.pages import Pages
 from tests.desktop.x11 import active_window, property_of, window_of, xdotool
@@ -53,10 +54,11 @@ def test_a_window_put_away_waits_in_the_tray(
     assert not staged.said("asked to close")
 
     icon = tray.items[-1]
+    keep_look(data, Look(language="en"))
     staged.do("veto on")
     staged.do("keep")
     wait_for(lambda: tray.items[-1] != icon, "the icon once more")
-    tray.choose(tray.items[-1], "닫기")
+    tray.choose(tray.items[-1], "Close")
     staged.wait_until_said("asked to close")
     wait_for(lambda: active_window(display) == window, "the window that asks")
     staged.do("veto off")

@@ -7,7 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from desktop.language import Language
 from desktop.native import windows
+from desktop.native.tray_words import TrayWords, tray_words
 from desktop.native.windows import WindowsNative
 from desktop.native.windows_tray import tip_of
 from tests.desktop.winforms import Form, NotifyIcon, stand_in
@@ -23,6 +25,10 @@ class Desk:
         self.native = Form("마루 – Sarangbang")
         self.has_taskbar = True
         self.in_front = 0
+        self.language: Language = "ko"
+
+    def words(self) -> TrayWords:
+        return tray_words(self.language)
 
     def minimize(self) -> None:
         self.native.WindowState = "Minimized"
@@ -43,12 +49,11 @@ class Desk:
 def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     desk = Desk(monkeypatch)
     monkeypatch.setattr(windows, "_library", desk.library)
-    monkeypatch.setenv("LC_ALL", "ko_KR.UTF-8")
     return desk
 
 
 def test_a_window_put_away_waits_in_the_notification_area(desk: Desk) -> None:
-    form, native = desk.native, WindowsNative(ICON)
+    form, native = desk.native, WindowsNative(ICON, desk.words)
     native.put_away(desk)
     icon = NotifyIcon.made
     assert (form.visible, icon.Visible, icon.Text) == (False, True, "마루 – Sarangbang")
@@ -60,18 +65,21 @@ def test_a_window_put_away_waits_in_the_notification_area(desk: Desk) -> None:
     icon.press("Left")
     assert (form.visible, icon.Visible, desk.in_front) == (True, False, 1)
     native.put_away(desk)
-    icon.ContextMenuStrip.lines["사랑방 열기"].Click()
+    icon.ContextMenuStrip.choose("사랑방 열기")
+    desk.language = "en"
+    native.put_away(desk)
+    icon.ContextMenuStrip.choose("Open Sarangbang")
     assert (form.visible, icon.Visible, NotifyIcon.made) == (True, False, icon)
 
 
 def test_close_in_its_menu_brings_the_window_back_to_ask(desk: Desk) -> None:
-    form, native = desk.native, WindowsNative(ICON)
+    form, native = desk.native, WindowsNative(ICON, desk.words)
     refusing = [True]
     # As pywebview does, before anybody else.
     form.FormClosing += lambda _form, how: setattr(how, "Cancel", refusing[0])
     native.put_away(desk)
     icon = NotifyIcon.made
-    icon.ContextMenuStrip.lines["닫기"].Click()
+    icon.ContextMenuStrip.choose("닫기")
     assert (form.closed, form.visible, icon.Visible) == (False, True, False)
     native.put_away(desk)
     form.Close()
@@ -82,7 +90,7 @@ def test_close_in_its_menu_brings_the_window_back_to_ask(desk: Desk) -> None:
 
 
 def test_another_copy_brings_the_window_back(desk: Desk) -> None:
-    native = WindowsNative(ICON)
+    native = WindowsNative(ICON, desk.words)
     native.put_away(desk)
     native.raise_window(desk)
     assert (desk.native.visible, NotifyIcon.made.Visible, desk.in_front) == (True, False, 1)
@@ -91,7 +99,7 @@ def test_another_copy_brings_the_window_back(desk: Desk) -> None:
 def test_without_a_taskbar_or_an_icon_it_is_minimised(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    native = WindowsNative(ICON)
+    native = WindowsNative(ICON, desk.words)
     desk.has_taskbar = False
     native.put_away(desk)
     assert (desk.native.visible, desk.native.WindowState) == (True, "Minimized")
@@ -108,7 +116,7 @@ def test_without_its_picture_it_takes_the_windows(
 ) -> None:
     desk.native.Icon = "the window's"  # type: ignore[attr-defined]
     monkeypatch.delattr(desk.drawing, "Icon")
-    WindowsNative(ICON).put_away(desk)
+    WindowsNative(ICON, desk.words).put_away(desk)
     assert (NotifyIcon.made.Visible, NotifyIcon.made.Icon) == (True, "the window's")
 
 

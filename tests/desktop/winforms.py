@@ -71,11 +71,17 @@ class Form:
 class Menu:
     def __init__(self) -> None:
         self.Items = self
-        self.lines: dict[str, SimpleNamespace] = {}
+        self._lines: list[SimpleNamespace] = []
 
     def Add(self, line: str) -> SimpleNamespace:  # noqa: N802
-        added = self.lines[line] = SimpleNamespace(Click=Happening())
+        added = SimpleNamespace(Text=line, Click=Happening())
+        self._lines.append(added)
         return added
+
+    def choose(self, text: str) -> None:
+        """The person presses the line that says `text`."""
+        (line,) = (line for line in self._lines if line.Text == text)
+        line.Click()
 
 
 class NotifyIcon:
