@@ -7,6 +7,7 @@ come stands in the database.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from heapq import nsmallest
 from typing import Any, Protocol
@@ -138,10 +139,11 @@ class Library:
         for id, view in list(self._rooms().items()):
             try:
                 while self._rooms().get(id) is view and self._is_behind(id, view):
-                    before = self._stored()
+                    before, began = self._stored(), time.monotonic()
                     self._step(id, view)
                     busy = self._stored() - before > BUSY
-                    gevent.sleep(EVERY if busy else PAUSE)
+                    # As long as it worked, so that half of a processor is left to others.
+                    gevent.sleep(EVERY if busy else max(PAUSE, time.monotonic() - began))
             except StoreError as error:
                 log.warning("messages could not be put into the index: %s", error)
 

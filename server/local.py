@@ -136,8 +136,8 @@ class LocalLog:
         if not holds_all:
             raise Refused("away", "This part of the room is not on this computer yet.")
 
-        def chain_at(number: int) -> str | None:
-            return self.disk.read(self.store.log.chain_at, self.key, number)
+        def chain_at(number: int, at_hand: Sequence[Row]) -> str | None:
+            return self.disk.read(self.store.log.chain_at, self.key, number, at_hand)
 
         answer, rows = answer_page(rows, page, first=first, last=self.newest, chain_at=chain_at)
         answer |= self.remarked.about(rows, self.state, self.me, first)

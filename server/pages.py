@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -18,12 +18,13 @@ def answer_page(
     *,
     first: int,
     last: int,
-    chain_at: Callable[[int], str | None],
+    chain_at: Callable[[int, Sequence[Row]], str | None],
 ) -> tuple[dict[str, Any], list[Row]]:
     """The answer, and its rows: as many of `rows` (consecutive, in order) as fit, one at least.
 
     `first` and `last` bound what this member may read; `chain_at` gives the chain value of an
-    entry by its number, None where it is not known. Touches nothing of the hub's.
+    entry by its number, None where it is not known; it is told what rows are at hand. Touches
+    nothing of the hub's.
     """
     backwards = page.before is not None
     spelled, size = list[bytes](), 0
@@ -45,7 +46,7 @@ def answer_page(
     answer = {
         "ok": True,
         "entries": [msgspec.Raw(data) for data in spelled],
-        "chain": chain_at(end) or START,
+        "chain": chain_at(end, rows) or START,
         "more": more,
     }
     return answer, rows

@@ -6,19 +6,22 @@ Thirty-two bytes with every entry would be a seventh of all that is stored, and 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from server.room.entry import START, Entry, chain_of
 
-from .compact import pack
-from .rows import COLUMNS, Row
-from .tables import chains, told
+from .compact import pack, unpack
+from .rows import READ, Row, read_row
 
 # At most so many entries are read to know a chain value: about a millisecond.
 EVERY = 64
 _KEEP = "INSERT OR REPLACE INTO chains (room, number, chain) VALUES (?, ?, ?)"
+_NEAREST = (
+    "SELECT number, chain FROM chains WHERE room = ? AND number <= ? ORDER BY number DESC LIMIT 1"
+)
+_SINCE = f"{READ} AND number > ? AND number <= ? ORDER BY number"
 
 
 def note_chains(driver: sqlite3.Connection, room: int, added: Iterable[Entry]) -> None:
@@ -33,25 +36,19 @@ def keep_chain(connection: Connection, room: int, number: int, chain: str) -> No
     connection.exec_driver_sql(_KEEP, (room, number, pack(chain)))
 
 
-def chain_at(connection: Connection, room: int, number: int) -> str | None:
+def chain_at(
+    connection: Connection, room: int, number: int, at_hand: Sequence[Row] = ()
+) -> str | None:
     """The chain value of entry `number`; None where there is none, or not known yet (above a
-    gap)."""
-    nearest = (
-        select(chains.c.number, chains.c.chain)
-        .where(chains.c.room == room, chains.c.number <= number)
-        .order_by(chains.c.number.desc())
-        .limit(1)
-    )
-    kept = connection.execute(nearest).first()
-    first, chain = (0, START) if kept is None else (kept.number, kept.chain)
+    gap). What is `at_hand`, entries in order without a hole, is not read again."""
+    kept = connection.exec_driver_sql(_NEAREST, (room, number)).first()
+    first, chain = (0, START) if kept is None else (kept[0], unpack(kept[1]))
     if not 0 < number < first + EVERY:
         return None
-    since = (
-        select(*COLUMNS)
-        .where(told.c.room == room, told.c.number > first, told.c.number <= number)
-        .order_by(told.c.number)
-    )
-    rows = [Row(*row) for row in connection.execute(since)]
+    rows = [row for row in at_hand if first < row.number <= number]
+    if len(rows) < number - first:
+        since = connection.exec_driver_sql(_SINCE, (room, first, number))
+        rows = [read_row(values) for values in since]
     if len(rows) < number - first:
         return None
     for row in rows:

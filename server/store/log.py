@@ -21,7 +21,7 @@ from .database import AnotherWriter, Contradiction, Database
 from .id_marks import Marks, Run
 from .invitations import count_uses, revoke, uses_left
 from .remarks import erase, note_remarks, targets_of
-from .rows import COLUMNS, INSERT, KEEP, REPLACE, Row, row_of, values_of
+from .rows import COLUMNS, INSERT, KEEP, READ, REPLACE, Row, read_row, row_of, values_of
 from .speakers import Speakers
 from .tables import chains, entries, members, rooms, sessions, told
 
@@ -30,6 +30,11 @@ ROOM_COLUMNS = (
     *("name", "admission", "topic", "history", "slow_mode"),
     *("host", "host_key", "term", "unknown"),
 )
+_AFTER = f"{READ} AND number > ? ORDER BY number LIMIT ?"
+_BEFORE = f"{READ} AND number < ? ORDER BY number DESC LIMIT ?"
+# Rows that are taken out of the database at once: fewer steps than one by one, and hardly any that
+# are not needed.
+_FETCHED = 50
 _ADVANCE = str(
     update(rooms)
     .where(rooms.c.key == bindparam("b_key"), rooms.c.fence == bindparam("b_fence"))
@@ -168,29 +173,28 @@ class Log:
     def after(self, room: int, number: int, limit: int, size: int | None = None) -> list[Row]:
         """At most `limit` entries after `number`, in order; no more than needed for `size` bytes
         on the wire."""
-        return self._page(room, told.c.number > number, told.c.number.asc(), limit, size)
+        return self._page(_AFTER, room, number, limit, size)
 
     def before(self, room: int, number: int, limit: int, size: int | None = None) -> list[Row]:
         """The at most `limit` newest entries before `number`, in order; `size` as in `after`."""
-        return self._page(room, told.c.number < number, told.c.number.desc(), limit, size)[::-1]
+        return self._page(_BEFORE, room, number, limit, size)[::-1]
 
     def _page(
-        self, room: int, condition: object, order: object, limit: int, size: int | None
+        self, statement: str, room: int, number: int, limit: int, size: int | None
     ) -> list[Row]:
-        statement = (
-            select(*COLUMNS)
-            .where(told.c.room == room, condition)  # type: ignore[arg-type]
-            .order_by(order)  # type: ignore[arg-type]
-            .limit(limit)
-        )
         rows, taken = list[Row](), 0
-        with self._database.read() as connection, connection.execute(statement) as found:
-            for columns in found:
-                row = Row(*columns)
-                rows.append(row)
-                taken += row.least_size
-                if size is not None and taken > size:
-                    break
+        with self._database.read() as connection:
+            found = connection.exec_driver_sql(statement, (room, number, limit))
+            for some in found.partitions(_FETCHED):
+                for values in some:
+                    row = read_row(values)
+                    rows.append(row)
+                    if size is None:
+                        continue
+                    taken += row.least_size
+                    if taken > size:
+                        found.close()
+                        return rows
         return rows
 
     def some(self, room: int, numbers: Collection[int]) -> list[Row]:
@@ -213,10 +217,10 @@ class Log:
             found = self._database.marks.found(connection.exec_driver_sql, room, ids)
             return {one.id: one.number for one in found}
 
-    def chain_at(self, room: int, number: int) -> str | None:
+    def chain_at(self, room: int, number: int, at_hand: Sequence[Row] = ()) -> str | None:
         """See `chains.chain_at`."""
         with self._database.read() as connection:
-            return chain_at(connection, room, number)
+            return chain_at(connection, room, number, at_hand)
 
     def note_seen(self, room: int, seen: Mapping[str, int]) -> None:
         """Note when members were connected last (ms)."""

@@ -7,11 +7,12 @@ the digest comes from salt and body, and the rest has a shorter spelling (`compa
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from server.room.entry import Entry, digest_of_spelled
 
-from .compact import pack, pack_body, pack_kind
+from .compact import pack, pack_body, pack_kind, unpack, unpack_body, unpack_kind
 from .id_marks import Marks
 from .tables import told
 
@@ -50,9 +51,12 @@ class Row(NamedTuple):
     @property
     def least_size(self) -> int:
         """So many bytes it has on the wire, or more."""
-        texts = (self.id, self.author, self.name, self.salt, self.signature)
-        body = 0 if self.body is None else len(self.body.encode())
-        return FRAME + body + sum(len(text) for text in texts if text is not None)
+        size = FRAME + len(self.id) + len(self.author) + len(self.name)
+        if self.body is not None:
+            size += len(self.body.encode())
+        if self.salt is not None:
+            size += len(self.salt)
+        return size if self.signature is None else size + len(self.signature)
 
     def emptied(self, by: int) -> Row:
         """The same after entry `by` withdrew it: without body and salt."""
@@ -61,6 +65,12 @@ class Row(NamedTuple):
 
 # What a `Row` is read from.
 COLUMNS = [told.c[name] for name in Row._fields]
+# The same for whoever reads pages, where what the library does for each value is half of it all;
+# of one room, and more conditions may follow. `read_row` reads what it gives.
+READ = (
+    f"SELECT {', '.join(Row._fields)} FROM entries CROSS JOIN speakers ON key = speaker"
+    " WHERE entries.room = ?"
+)
 
 _STORED = (
     *("room", "number", "term", "id", "at", "kind", "body", "salt", "kept_digest"),
@@ -77,6 +87,26 @@ REPLACE = (
     + ", ".join(f"{name} = excluded.{name}" for name in _STORED[2:])
 )
 KEEP = INSERT + " ON CONFLICT (room, number) DO NOTHING"
+
+
+def read_row(values: Sequence[Any]) -> Row:
+    """The row whose columns are stored as `values`."""
+    number, term, id, at, author, name, kind, body, salt, digest, sent_at, signature, *rest = values
+    return Row(
+        number,
+        term,
+        unpack(id),
+        at,
+        author,
+        name,
+        unpack_kind(kind),
+        None if body is None else unpack_body(body),
+        None if salt is None else unpack(salt),
+        None if digest is None else unpack(digest),
+        sent_at,
+        None if signature is None else unpack(signature),
+        *rest,
+    )
 
 
 def row_of(entry: Entry) -> Row:

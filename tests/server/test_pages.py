@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -19,8 +20,9 @@ def rows(count: int, size: int = 10) -> list[Row]:
     return [row_of(entry) for entry in entries]
 
 
-def chain_at(number: int) -> str | None:
+def chain_at(number: int, at_hand: Sequence[Row]) -> str | None:
     """Of a log that ends with entry 99."""
+    assert number in [row.number for row in at_hand] or not at_hand
     return f"the chain value of {number}" if 0 < number < 100 else None
 
 

@@ -43,6 +43,22 @@ def test_a_withdrawn_body_changes_none(store: Store) -> None:
     assert [entry.chain for entry in stored(store, writer.key)] == before
 
 
+def test_what_is_at_hand_is_not_read_again(store: Store) -> None:
+    writer = Writer(store)
+    entries = writer.found()
+    added = writer.texts(*map(str, range(2 * EVERY)))
+    writer.write(added)
+    entries += added
+    for first, last in ((0, 3), (0, 90), (40, EVERY), (40, 90), (EVERY, 90), (80, 90)):
+        rows = store.log.after(writer.key, first, last - first)
+        assert store.log.chain_at(writer.key, last, rows) == entries[last - 1].chain
+        others = [row._replace(name="Somebody") for row in rows]
+        # Only where entries are missing before them, or are kept, is the log asked.
+        asked = first > EVERY or last == EVERY
+        chain = store.log.chain_at(writer.key, last, others)
+        assert (chain == entries[last - 1].chain) is asked
+
+
 def test_a_log_that_begins_late_knows_them_from_there_on(store: Store) -> None:
     host = Writer(store)
     host.found()

@@ -235,7 +235,7 @@ def test_no_more_is_read_than_a_page_has_room_for(store: Store, length: int) -> 
     ):
         whole, needed = read(), read(PAGE_BYTES)
         told = [
-            answer_page(rows, asked, first=1, last=402, chain_at=lambda _number: None)
+            answer_page(rows, asked, first=1, last=402, chain_at=lambda _number, _rows: None)
             for rows in (whole, needed)
         ]
         assert told[0] == told[1]
