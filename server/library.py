@@ -29,9 +29,8 @@ LATER = 5.0
 EVERY, PAUSE = 2.0, 0.01
 # Entries in one transaction: some milliseconds of one processor, one fsync.
 AT_ONCE = 500
-# When more entries than this came during such a transaction, those who talk need the processor
-# more: the next is made when it is looked again.
-BUSY = 20
+# More of a processor than this share is for those who talk and read, when they need it.
+BUSY = 0.3
 MOST_HITS = 100
 # Who is offered to look for what they said.
 MOST_PEOPLE = 30
@@ -52,10 +51,15 @@ class Library:
     """On the hub; `start` it once the rooms are there."""
 
     def __init__(
-        self, store: Store, disk: Disk, rooms: Callable[[], Mapping[str, Readable]]
+        self,
+        store: Store,
+        disk: Disk,
+        rooms: Callable[[], Mapping[str, Readable]],
+        cpu_seconds: Callable[[], float] = time.process_time,
     ) -> None:
-        """`rooms` gives all rooms by id."""
+        """`rooms` gives all rooms by id, `cpu_seconds` what the program has worked so far."""
         self._store, self._disk, self._rooms = store, disk, rooms
+        self._cpu_seconds = cpu_seconds
         self._done: dict[str, int] = {}
         self._loop: gevent.Greenlet | None = None
 
@@ -139,11 +143,9 @@ class Library:
         for id, view in list(self._rooms().items()):
             try:
                 while self._rooms().get(id) is view and self._is_behind(id, view):
-                    before, began = self._stored(), time.monotonic()
+                    began = time.monotonic()
                     self._step(id, view)
-                    busy = self._stored() - before > BUSY
-                    # As long as it worked, so that half of a processor is left to others.
-                    gevent.sleep(EVERY if busy else max(PAUSE, time.monotonic() - began))
+                    self._rest(time.monotonic() - began)
             except StoreError as error:
                 log.warning("messages could not be put into the index: %s", error)
 
@@ -156,8 +158,13 @@ class Library:
             self.catch_up()
             gevent.sleep(EVERY)
 
-    def _stored(self) -> int:
-        return sum(view.state.last for view in self._rooms().values())
+    def _rest(self, worked: float) -> None:
+        """As long as it worked (seconds); and until it is looked again, if the rest of the
+        program worked much meanwhile."""
+        began, before = time.monotonic(), self._cpu_seconds()
+        gevent.sleep(max(PAUSE, worked))
+        if self._cpu_seconds() - before > BUSY * (time.monotonic() - began):
+            gevent.sleep(EVERY)
 
     def _is_behind(self, id: str, view: Readable) -> bool:
         if id not in self._done:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -140,29 +141,29 @@ def test_a_room_begun_anew_while_it_is_put_into_the_index(
     assert [hit["text"] for hit in library.find("afterwards")["hits"]] == ["afterwards 0"]
 
 
-@pytest.mark.parametrize(("said", "waits"), [(BUSY + 1, True), (BUSY, False)])
-def test_it_waits_while_much_is_said(
-    make_computer: MakeComputer, monkeypatch: pytest.MonkeyPatch, said: int, waits: bool
+@pytest.mark.parametrize("share", [2 * BUSY, BUSY / 2])
+def test_it_waits_while_the_program_works_for_others(
+    make_computer: MakeComputer, monkeypatch: pytest.MonkeyPatch, share: float
 ) -> None:
     room = make_computer("host").found()
-    seat, _ = come(room, "Yuna")
-    library = Library(room._store, room._disk, lambda: {room.id: room})
+    fill(room, 5, "s")
+    began = time.monotonic()
+    library = Library(
+        *(room._store, room._disk, lambda: {room.id: room}),
+        lambda: share * (time.monotonic() - began),
+    )
+    monkeypatch.setattr("server.library.AT_ONCE", 3)
     monkeypatch.setattr("server.library.EVERY", 60.0)
-    work, steps = room._disk.work, list[int]()
-
-    def talked_over(*given: Any) -> Any:
-        if not steps:
-            for number in range(said):
-                say(room, seat, f"s-{number}", f"late {number}")
-        steps.append(room.state.last)
-        return work(*given)
-
-    monkeypatch.setattr(room._disk, "work", talked_over)
     catching_up = gevent.spawn(library.catch_up)
-    until(lambda: library._done.get(room.id, 0) > 0, "a step is made")
-    catching_up.join(0.5 if waits else 10)
-    assert (len(steps), catching_up.dead) == ((1, False) if waits else (2, True))
-    assert library.find("late")["indexing"] is waits
+    if share > BUSY:
+        until(lambda: library._done.get(room.id) == 3, "a step is made")
+        catching_up.join(0.5)
+        assert (library._done[room.id], catching_up.dead) == (3, False)
+        assert library.find("s")["indexing"]
+    else:
+        catching_up.join(10)
+        assert catching_up.dead
+        assert not library.find("s")["indexing"]
     catching_up.kill()
 
 
