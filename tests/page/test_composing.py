@@ -45,20 +45,23 @@ def test_an_emoji_is_picked_where_the_caret_stands(together: tuple[Person, Perso
 def test_an_emoji_by_its_name(together: tuple[Person, Person]) -> None:
     minsu, jiyoung = together
     field = jiyoung.field
+    # Also one that was pasted, whose list nobody has needed before.
+    jiyoung.say("well :tada: done")
+    minsu.sees("well 🎉 done")
     field.press_sequentially("ok :thumbsu")
     names = jiyoung.page.get_by_role("listbox", name="Emoji by name")
     expect(names.get_by_role("option").first).to_contain_text(":thumbsup:")
     field.evaluate(COMPOSING)
     expect(names).to_be_visible()
     field.press("Enter")
-    expect(field).to_have_value("ok 👍\ufe0f ")
+    expect(field).to_have_value("ok 👍 ")
     expect(names).to_be_hidden()
     field.press_sequentially(":tada:")
-    expect(field).to_have_value("ok 👍\ufe0f 🎉")
+    expect(field).to_have_value("ok 👍 🎉")
     jiyoung.page.keyboard.press("Control+z")
-    expect(field).to_have_value("ok 👍\ufe0f :tada:")
+    expect(field).to_have_value("ok 👍 :tada:")
     field.press("Enter")
-    minsu.sees("ok 👍\ufe0f 🎉")
+    minsu.sees("ok 👍 🎉")
     field.press_sequentially("at 12:100:45, `:tada:` and :-) :hea")
     field.press("Escape")
     expect(names).to_be_hidden()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { isInCode, Names, typedName } from './names';
+import { isInCode, mayName, Names, typedName } from './names';
 
 const names = new Names(
   [
@@ -49,3 +49,11 @@ test('code, closed and not', () => {
   for (const inside of ['`', '`a', 'x `a', '```\na', '```js\n`x`\n']) expect(isInCode(inside), inside).toBe(true);
   for (const outside of ['', 'a', '`a`', '`a` b', '```\na\n```', '```\na\n``` b', 'a`\nb']) expect(isInCode(outside), outside).toBe(false);
 });
+
+test.each([
+  ['great :tada: work', true],
+  [':하트:', true],
+  ['at 12:30:45, https://a.example:80/', false],
+  ['`:tada:` only', false],
+  ['so: a, or: b', false],
+])('%j may have a name in it: %s', (text, expected) => expect(mayName(text)).toBe(expected));

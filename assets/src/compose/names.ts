@@ -8,6 +8,8 @@ export type Shortcodes = Record<string, string | string[]>;
 const SHOWN = 8;
 const NAME = '[\\p{L}\\p{N}+][\\p{L}\\p{N}_+-]*|-1';
 const WHOLE = new RegExp(`:(${NAME}):`, 'gu');
+/** One that stands alone: not the minutes in 12:30:45. */
+const ALONE = new RegExp(`(^|[^\\p{L}\\p{N}:/]):(${NAME}):(?![\\p{L}\\p{N}])`, 'u');
 /** The start stands not behind a letter, a digit or a colon: 12:30:45, https:, a::b */
 const ENDED = new RegExp(`(^|[^\\p{L}\\p{N}:/]):(${NAME}):$`, 'u');
 const BEGUN = new RegExp(`(^|[^\\p{L}\\p{N}:/]):((?:${NAME})?)$`, 'u');
@@ -89,6 +91,11 @@ export function typedName(before: string): { at: number; query: string; ended: b
   const [whole, joint, query] = found;
   const typed = whole.slice(joint!.length);
   return { at: found.index + joint!.length, query: query!, ended: typed.length > 1 && typed.endsWith(':') };
+}
+
+/** Whether `text` may have names in it, as far as can be told without knowing them. */
+export function mayName(text: string): boolean {
+  return text.split(CODE).some((part, at) => at % 2 === 0 && ALONE.test(part));
 }
 
 export function isInCode(before: string): boolean {

@@ -3,7 +3,7 @@ import { emojiOf } from '../components/emoji';
 import { page, type Language } from '../state/page.svelte';
 import { endSyllable, insert } from './insert';
 import { listKey } from './listkeys';
-import { Names, typedName, type Named, type Shortcodes } from './names';
+import { mayName, Names, typedName, type Named, type Shortcodes } from './names';
 
 /** So many letters have to be typed before anything is offered: `:D` is a face, too. */
 const LEAST = 2;
@@ -13,7 +13,11 @@ const books = new Map<Language, Promise<Names>>();
 /** Fetched from this program when the first colon is typed. */
 function namesIn(language: Language): Promise<Names> {
   let names = books.get(language);
-  if (!names) books.set(language, (names = fetchNames(language)));
+  if (names) return names;
+  names = fetchNames(language);
+  // The program may be away just now.
+  names.catch(() => books.delete(language));
+  books.set(language, names);
   return names;
 }
 async function fetchNames(language: Language): Promise<Names> {
@@ -37,7 +41,8 @@ export class Naming {
   look(field: HTMLTextAreaElement, written = false): void {
     const { selectionStart: caret, selectionEnd, value } = field;
     const name = caret === selectionEnd ? typedName(value.slice(0, caret)) : null;
-    if (name) void namesIn(page.language).then((names) => (this.names = names));
+    const fetching = name ? this.fetch() : written ? this.fetching(value) : null;
+    fetching?.catch(() => {});
     if (name?.ended) {
       const emoji = written ? this.names?.emoji(name.query) : undefined;
       this.close();
@@ -80,7 +85,16 @@ export class Naming {
     this.close();
   }
 
-  /** `text` as it is sent: names that were pasted are emoji as well, once their list is here. */
+  /** Fetches the names that may be in `text`; null: there is nothing to wait for. */
+  fetching(text: string): Promise<void> | null {
+    return this.names || !mayName(text) ? null : this.fetch();
+  }
+
+  private async fetch(): Promise<void> {
+    this.names = await namesIn(page.language);
+  }
+
+  /** `text` as it is sent: names that were pasted are emoji as well, if their list is here. */
   replaced(text: string): string {
     return this.names?.replaced(text) ?? text;
   }
