@@ -208,6 +208,10 @@ def _draft(state: State, ask: Ask, targets: Targets) -> Draft:
                 _check_may_speak(state, member)
             body = changed_profile(member.profile, profile)
         case Leave():
+            if ask.author == state.host:
+                # Its key may be on two computers, of which one is a member here. Nobody could
+                # do anything in the room any more that only its host may.
+                raise Refused("not_allowed", "The host of a room cannot leave it.")
             body = {"reason": request.reason}
         case RenameRoom() | SetTopic() | SetAdmission() | SetHistory() | SetSlowMode():
             body = acts.rule_body(state, ask.author, request)

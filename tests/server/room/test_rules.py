@@ -133,6 +133,13 @@ def test_who_is_not_in_the_room_asks_nothing() -> None:
     assert codes == ["not_allowed"] * 4
 
 
+def test_the_host_does_not_leave_its_own_room() -> None:
+    state, _ = opened()
+    taken = ask(state, (HOST, Leave("l")), (HOST, SetAdmission("a", "ask")), (HOST, Say("b", "x")))
+    assert code_of(taken.answers[0]) == "not_allowed"
+    assert [entry.kind for entry in taken.entries] == ["admission_changed", "said"]
+
+
 def test_nobody_joins_twice() -> None:
     state, _ = opened()
     taken = ask(state, ("m_1", join("j", "Yuna", key="k")), ("m_1", join("k", "Yuna", key="k")))
