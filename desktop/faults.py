@@ -291,6 +291,18 @@ class NotLink(BadAddress):
     korean = "‘{text}’은(는) 초대장이 아니에요. 초대장은 sarangbang://join? 으로 시작해요."
 
 
+class LinkNotWhole(NotLink):
+    """A shell takes what follows an & for another command."""
+
+    english = "This invitation is not whole; copy it from start to end, and put it in quotes."
+    korean = "초대장이 온전하지 않아요. 처음부터 끝까지 복사해서 따옴표 안에 넣어 주세요."
+
+
+class LinkTooNew(NotLink):
+    english = "This invitation needs a newer version of Sarangbang than this one."
+    korean = "이 초대장은 더 새로운 버전의 사랑방이 있어야 쓸 수 있어요."
+
+
 class NameUnfit(BadAddress):
     english = "“{text}” cannot be a name: {reason}."
     korean = "‘{text}’은(는) 이름으로 쓸 수 없어요: {reason}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.faults import NameUnfit, NotLink
+from desktop.faults import LinkNotWhole, LinkTooNew, NameUnfit, NotLink
 from desktop.refusals import reason_of_refusal
 
 if TYPE_CHECKING:
@@ -16,11 +16,15 @@ def read_link(text: str) -> Invitation:
     from server.invitation import find_link, parse_link
     from server.room.refusal import Refused
 
-    shown = text if len(text) <= 60 else text[:60] + "…"
+    link = find_link(text)
     try:
-        return parse_link(find_link(text) or text)
+        return parse_link(link or text)
     except Refused as error:
-        raise NotLink(text=shown) from error
+        if error.code == "version_too_old":
+            raise LinkTooNew from error
+        if link is not None:
+            raise LinkNotWhole from error
+        raise NotLink(text=text if len(text) <= 60 else text[:60] + "…") from error
 
 
 def fit_name(name: str) -> str:

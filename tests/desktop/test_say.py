@@ -137,10 +137,21 @@ def test_a_name_that_is_taken(host: Host, ear: Member, data: Path) -> None:
     assert not ear.texts
 
 
-@pytest.mark.parametrize("link", ["192.168.0.7", "sarangbang://join?v=1&room=12", "hello"])
-def test_only_an_invitation_will_do(link: str, data: Path) -> None:
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("192.168.0.7", "begins with sarangbang://"),
+        ("hello", "begins with sarangbang://"),
+        # What is left of one that was not put in quotes.
+        ("sarangbang://join?v=1", "put it in quotes"),
+        ("sarangbang://join?v=1&room=12", "put it in quotes"),
+        ("sarangbang://join?v=2&room=12", "needs a newer version"),
+    ],
+)
+def test_only_an_invitation_will_do(link: str, told: str, data: Path) -> None:
     done = say(link, "x", data=data)
     assert done.returncode == 2
+    assert told in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
