@@ -136,7 +136,11 @@ def reachable(
             ip = ipaddress.ip_address(text)
         except ValueError:
             continue
-        if ip.is_unspecified or ip.is_multicast or (ip.version == 6 and ip.is_link_local):
+        if isinstance(ip, ipaddress.IPv6Address):
+            if ip.is_link_local or ip.teredo:  # which counts as private and leads anywhere
+                continue
+            ip = ip.ipv4_mapped or ip
+        if ip.is_unspecified or ip.is_multicast:
             continue
         near = any(ip in net for net in nets if net.version == ip.version)
         good = loopback if ip.is_loopback else near or ip.is_private

@@ -129,6 +129,11 @@ def test_a_record_leads_nowhere_but_into_this_network() -> None:
     assert [one.host for one in found] == ["203.0.113.7", "2001:db8::5", "192.168.0.5", "fd00::1"]
     assert reachable(reversed(said), 47800, subnets) == found, "the best first in any case"
     assert reachable(["127.0.0.1"], 47800, [], loopback=True) == (Address("127.0.0.1", 47800),)
+    # The same in IPv6's clothes, and a tunnel that counts as private.
+    hidden = ["::ffff:127.0.0.1", "::ffff:8.8.8.8", "::ffff:255.255.255.255", "2001::8.8.8.8"]
+    assert reachable([*hidden, "::ffff:192.168.0.5"], 47800, subnets) == (
+        Address("192.168.0.5", 47800),
+    )
 
 
 @given(st.lists(st.text(max_size=20) | st.ip_addresses().map(str)), st.integers(-1, 70_000))
