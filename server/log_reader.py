@@ -90,6 +90,7 @@ class LogReader:
             after = max(page.after, first - 1)
             rows = read.after(self._key, after, page.limit, PAGE_BYTES)
         rows = [row for row in rows if first <= row.number <= last]
+        rows = list(self.remarked.fitting(rows, backwards=page.before is not None))
         chain_at = partial(read.chain_at, self._key)
         return answer_page(rows, page, first=first, last=last, chain_at=chain_at)
 

@@ -18,6 +18,13 @@ from server.wire import entry_bytes
 NAMED = 20
 # What is quoted of a message that is replied to (characters).
 QUOTED = 200
+# What is told beside a page's entries (bytes), about: a member can put each of 500 short messages
+# in 10,000 other characters, or have twenty others react to all of them.
+ABOUT_BYTES = 128 * 1024
+# A quote, at most about.
+QUOTE_BYTES = 700
+# What one is told of a message that was put in other words a thousand times (bytes).
+VERSIONS_BYTES = 128 * 1024
 # The kinds of entries after which messages are no longer what they were.
 KINDS = frozenset({"amended", "withdrawn", "reacted", "pinned", "unpinned"})
 
@@ -58,10 +65,35 @@ class Remarked:
             told["quotes"] = shown
         return told
 
+    def fitting(self, rows: Sequence[Row], *, backwards: bool) -> Sequence[Row]:
+        """As many of `rows` (consecutive entries), from the first or `backwards` from the last on,
+        as `about` tells enough of in ABOUT_BYTES; one at least. Reads the disk where it is."""
+        ordered = rows[::-1] if backwards else rows
+        most = len(rows)
+        if rows and self._any:
+            numbers = [row.number for row in ordered]
+            most = self._store.remarks.fitting(self._key, numbers, ABOUT_BYTES, NAMED)
+        quoted = 0
+        for place, row in enumerate(ordered[:most]):
+            quoted += QUOTE_BYTES if _replied_to(row) is not None else 0
+            if place and quoted > ABOUT_BYTES:
+                most = place
+                break
+        return rows[len(rows) - most :] if backwards else rows[:most]
+
     def versions(self, number: int) -> list[msgspec.Raw]:
-        """Message `number` as it was said, then in other words each time; as on the wire."""
+        """Message `number` as it was said, then in other words each time; as on the wire. Of more
+        than VERSIONS_BYTES the first and the last ones."""
         numbers = self._disk.read(self._store.remarks.amendments, self._key, number)
-        return [msgspec.Raw(entry_bytes(row)) for row in self._rows([number, *numbers])]
+        first = [msgspec.Raw(entry_bytes(row)) for row in self._rows([number])]
+        last, size = list[msgspec.Raw](), 0
+        for place, amendment in enumerate(reversed(numbers)):
+            spelled = [entry_bytes(row) for row in self._rows([amendment])]
+            size += sum(map(len, spelled))
+            if place and size > VERSIONS_BYTES:
+                break
+            last = [*map(msgspec.Raw, spelled), *last]
+        return first + last
 
     def pinned(self, state: State, me: str, first: int) -> dict[str, Any]:
         """The pinned messages, the one pinned last first, with what is known of them."""

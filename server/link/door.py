@@ -18,9 +18,10 @@ from server.room.refusal import Refused
 from server.room.state import ADMISSIONS, ALL_HISTORY
 from server.wire import PROTOCOL
 
-#: No answer of a door and no packet of a polling host is longer. Entries come in 128 KB, a
-#: welcome with 200 members is smaller.
-LONGEST_ANSWER = 1024 * 1024
+#: No answer of a door and no packet of a polling host is longer. Entries come in 128 KB; a welcome
+#: is longer only where the newest messages were put in 10,000 other characters each (1.5 MB, as
+#: JSON spells control characters). The official client for Python takes twice as much.
+LONGEST_ANSWER = 2 * 1024 * 1024
 
 
 class TooLong(aiohttp.ClientPayloadError):

@@ -7,7 +7,7 @@ it is now without reading what came since.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,9 @@ from .id_marks import Marks
 from .rows import COLUMNS, Row
 from .tables import amendments, entries, pins, reactions, rooms, told
 from .word_index import take_out
+
+# What an emoji costs on the wire, and each name beside it: of most, more than they do.
+REACTION_BYTES, NAME_BYTES = 60, 50
 
 
 @dataclass(slots=True)
@@ -94,6 +97,32 @@ class Remarks:
             for target in connection.scalars(pinned):
                 of(target).pinned = True
         return [found[number] for number in sorted(found)], int(newest or 0)
+
+    def fitting(self, room: int, numbers: Sequence[int], most: int, named: int) -> int:
+        """Of how many of the messages `numbers` (consecutive), from the first of them on, it can be
+        told in about `most` bytes what is known; of one at least. `named`: how many of those who
+        reacted are told by name. No more is read than that."""
+        between = (min(numbers), max(numbers))
+        kept = reactions.c
+        counted = (
+            select(kept.target, func.count())
+            .where(kept.room == room, kept.target.between(*between))
+            .group_by(kept.target, kept.emoji)
+        )
+        size, sizes = 0, dict[int, int]()
+        with self._database.read() as connection:
+            newest = {one: number for one, number, _ in connection.execute(_newest(room, *between))}
+            for target, count in connection.execute(counted):
+                told = REACTION_BYTES + min(count, named) * NAME_BYTES
+                sizes[target] = sizes.get(target, 0) + told
+            for place, number in enumerate(numbers):
+                size += sizes.get(number, 0)
+                if number in newest:
+                    body = _body(connection, room, newest[number])
+                    size += len(json.dumps(body, ensure_ascii=False).encode())
+                if place and size > most:
+                    return place
+        return len(numbers)
 
     def quotes(self, room: int, numbers: Collection[int]) -> list[Quote]:
         """The messages `numbers`, as far as they are here."""

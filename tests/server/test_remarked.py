@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from server.host import HostedRoom, Seat
+from server.link.door import LONGEST_ANSWER
 from server.room.requests import Amend, Pin, React, Request, Say, SetHistory, Unpin, Withdraw
 from server.wire import Page
 from tests.server.replica_stage import Replica, fill
@@ -159,3 +161,55 @@ def test_nobody_pays_for_it_in_a_room_without_any(
 
     monkeypatch.setattr(room._store.remarks, "about", unwanted)
     assert come(room, "Jun")[1].welcome
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_page_is_bounded_with_all_that_is_told_beside_it(
+    room: HostedRoom, backwards: bool
+) -> None:
+    yuna, ear = come(room, "Yuna")
+    said = [do(room, yuna, Say(f"s-{n}", "short")) for n in range(40)]
+    for number in said:
+        do(room, yuna, Amend(f"a-{number}", number, "한" * 10_000))
+    replies = [do(room, yuna, Say(f"r-{n}", "re", reply_to=said[0])) for n in range(300)]
+    seen, end, pages = list[int](), said[-1] + 1 if backwards else said[0] - 1, 0
+    while said[0] not in seen or said[-1] not in seen:
+        asked = Page(before=end, limit=500) if backwards else Page(after=end, limit=500)
+        answer = room.history(yuna, asked)
+        entries, pages = read(answer), pages + 1
+        assert len(msgspec.json.encode(answer)) <= 512 * 1024
+        for entry in entries:
+            if entry["number"] in said:
+                assert len(about(answer)[entry["number"]]["text"]) == 10_000
+        numbers = [entry["number"] for entry in entries]
+        assert answer["chain"] == room.log.chain_at(numbers[-1])
+        assert answer["more"] is (numbers[0] > 1 if backwards else numbers[-1] < room.state.last)
+        seen, end = (numbers + seen, numbers[0]) if backwards else (seen + numbers, numbers[-1])
+    assert seen == list(range(seen[0], seen[-1] + 1))
+    assert pages > 5
+    answer = room.history(yuna, Page(after=replies[0] - 1, limit=500))
+    assert len(answer["quotes"]) == 1
+    assert 1 < len(answer["entries"]) < 300
+    assert ear.told
+
+
+def test_many_versions_are_bounded_and_the_first_and_last_are_among_them(room: HostedRoom) -> None:
+    yuna, _ = come(room, "Yuna")
+    one = do(room, yuna, Say("s-1", "first"))
+    for n in range(40):
+        do(room, yuna, Amend(f"a-{n}", one, f"{n}" + "한" * 5_000))
+    answer = room.versions(yuna, one)
+    assert len(msgspec.json.encode(answer)) <= 160 * 1024
+    texts = [entry["body"]["text"] for entry in read(answer)]
+    assert texts[0] == "first"
+    assert [text.rstrip("한") for text in texts[1:]] == [str(n) for n in range(41 - len(texts), 40)]
+
+
+def test_no_welcome_is_longer_than_clients_read(room: HostedRoom) -> None:
+    yuna, _ = come(room, "Yuna")
+    for n in range(25):
+        number = do(room, yuna, Say(f"s-{n}", "short"))
+        do(room, yuna, Amend(f"a-{n}", number, "\x01" * 10_000))
+    welcome = come(room, "Jun")[1].welcome
+    assert len(welcome["about"]) > 20
+    assert len(msgspec.json.encode(welcome)) < LONGEST_ANSWER
