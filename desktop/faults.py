@@ -116,8 +116,8 @@ class FolderDamaged(FolderUnusable):
     """The database cannot be read; it is never replaced in silence."""
 
     english = (
-        "What was said cannot be read from the data folder {folder} ({reason}). Put the folder "
-        "back from a backup, or begin anew in another one with --data."
+        "What lies in the data folder {folder} cannot be used ({reason}). Put the folder back "
+        "from a backup, or begin anew in another one with --data."
     )
     korean = (
         "데이터 폴더({folder})에서 나눈 이야기를 읽을 수 없어요 ({reason}). 백업해 둔 폴더로 "

@@ -92,6 +92,10 @@ def test_closing_asks_and_may_be_refused(staged: Staged, display: Display) -> No
     wait_for(lambda: active_window(display) == window, "the focus")
     xdotool(display, "key", CLOSE)
     staged.wait_until_said("asked to close")
+    # Nobody answers before the window has come forward, as a program can: the title is set
+    # when the question is over.
+    staged.do("title room 1")
+    wait_for(lambda: title(display, window).startswith("(1)"), "the end of the question")
     staged.do("keep")
     wait_for(lambda: "HIDDEN" in property_of(display, window, "_NET_WM_STATE"), "minimised")
     staged.do("raise")
