@@ -193,6 +193,7 @@ def test_every_answer_carries_the_protections(
 ) -> None:
     answer = request(guest.url, "GET", path, headers)
     assert answer.getheader("X-Content-Type-Options") == "nosniff"
+    assert answer.getheader("X-Frame-Options") == "DENY"
     assert answer.getheader("Referrer-Policy") == "no-referrer"
     assert answer.getheader("Cross-Origin-Opener-Policy") == "same-origin"
     assert answer.getheader("Cross-Origin-Resource-Policy") == "same-origin"

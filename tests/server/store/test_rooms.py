@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from server.room.mentions import Mention
-from server.room.requests import Say
+from server.room.requests import Say, Withdraw
+from server.room.rules import Taken
 from server.room.state import State, fold
 from server.store import Invitation, Store, StoreError
 from tests.server.room.people import HOST, ROOM, ask, join, opened
@@ -97,6 +98,30 @@ def test_forgetting_a_room_forgets_all_of_it(store: Store) -> None:
     with store.database.pen() as (_, driver):
         for table in ("rooms", "entries", "members", "sessions", "invitations", "outbox"):
             assert driver.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
+
+
+def test_what_was_deleted_is_in_none_of_the_files(store: Store, tmp_path: Path) -> None:
+    def on_disk(words: str) -> bool:
+        return any(words.encode() in file.read_bytes() for file in tmp_path.glob("x.db*"))
+
+    withdrawn, forgotten = "a-withdrawn-one-xqz" * 9, "a-forgotten-one-wvj" * 9
+    key = store.rooms.add(ROOM, "host", at=1, details={})
+    state, entries = opened()
+    said = ask(state, (HOST, Say("a", withdrawn)), (HOST, Say("b", forgotten)), log=entries)
+    gone = ask(said.state, (HOST, Withdraw("w", 3)), log=[*entries, *said.entries])
+    fence = store.rooms.take_pen(key)
+    for taken in (Taken(entries, state, []), said):
+        with store.log.pen(key, fence) as pen:
+            pen.write(taken.entries, taken.state, taken.state.members.values())
+    assert on_disk(withdrawn)
+    assert on_disk(forgotten)
+    with store.log.pen(key, fence) as pen:
+        pen.write(gone.entries, gone.state, [])
+    store.database.settle()
+    assert not on_disk(withdrawn)
+    assert on_disk(forgotten)
+    store.rooms.forget(key)
+    assert not on_disk(forgotten)
 
 
 def test_settings_are_kept(store: Store) -> None:
