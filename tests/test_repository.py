@@ -163,3 +163,21 @@ def test_every_source_is_tested() -> None:
     # wheel; the parts are what every test of the whole program runs.
     spared = {"server.desk", "server.view", "server.options", "server.page_files", "server.parts"}
     assert set(untested) <= spared
+
+
+def test_the_threats_name_tests_that_are_there() -> None:
+    """A defence without a test does not count. A name is a file, below tests/server/doors/ or
+    beside the one named before, or a test in it; "…" stands for what was left out of one."""
+    missing, last = [], ROOT / "docs" / "threats.md"
+    for named in re.findall(r"`(…[^`]*|[^`]*\.(?:py|ts)(?:::[^`]*)?)`", last.read_text("utf-8")):
+        name, _, test = named.partition("::") if named[0] != "…" else (last.name, "", named)
+        places = [folder / name for folder in (ROOT, last.parent, ROOT / "tests/server/doors")]
+        written = rf"def (test_)?{'.*'.join(map(re.escape, test.split('…')))}\b" if test else ""
+        found = [
+            place
+            for place in places
+            if place.is_file() and re.search(written, place.read_text(encoding="utf-8"))
+        ]
+        missing += [] if found else [named]
+        last = found[0] if found else last
+    assert not missing
