@@ -61,10 +61,15 @@ def welcome_of(
             "picture": PICTURE_LIMIT,
             "colours": COLOURS,
             "history": PAGE_ENTRIES,
-            "rate": rate,
-            "burst": burst,
+            "rate": _whole(rate),
+            "burst": _whole(burst),
         },
     }
+
+
+def _whole(number: float) -> float:
+    """`number` as an integer where it is one: clients in strict languages tell 10 from 10.0."""
+    return int(number) if number == int(number) else number
 
 
 def rules_of(state: State) -> dict[str, Any]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
+from server.host import Limits
 from server.room.state import Member, State
 from server.welcome import member_of, welcome_of
 from tests.server.scene import Computer, come
@@ -18,6 +23,20 @@ def test_what_the_contract_names_is_there(computer: Computer) -> None:
     )
     assert set(welcome["you"]) == {"id", "name", "role"}
     assert {"text", "name"} <= welcome["limits"].keys()
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        (Limits(), '"rate":10,"burst":50}'),
+        (Limits(rate=10.0, burst=50.0), '"rate":10,"burst":50}'),  # from the command line
+        (Limits(rate=0.5), '"rate":0.5,"burst":50}'),
+    ],
+)
+def test_whole_numbers_are_told_as_such(computer: Computer, limits: Limits, told: str) -> None:
+    _, ear = come(computer.found(limits=limits), "Yuna")
+    # A client in a strict language takes 10.0 for no integer.
+    assert json.dumps(ear.welcome["limits"], separators=(",", ":")).endswith(told)
 
 
 def test_the_state_is_that_before_the_page(computer: Computer) -> None:
