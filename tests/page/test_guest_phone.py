@@ -197,6 +197,25 @@ def test_whoever_reads_further_up_stays_there(house: House, guest: Guest) -> Non
     expect(page.get_by_text(before[0], exact=True)).to_be_in_viewport()
 
 
+def test_what_one_can_do_is_offered_at_the_message_that_was_pressed_alone(
+    house: House, guest: Guest
+) -> None:
+    guest.come_in("Hana")
+    fill(house, 12)
+    row = guest.read("message 09 and some more words to it")
+    row.locator(".text").tap()
+    guest.button("React", row).tap()
+    # The keyboard would cover the emoji.
+    expect(guest.dialog.get_by_label("Search emoji")).to_be_visible()
+    expect(guest.dialog.get_by_label("Search emoji")).not_to_be_focused()
+    guest.button("Close", guest.dialog).tap()
+    guest.button("Reply", row).tap()
+    expect(guest.field).to_be_focused()
+    # Another message stands where the finger was.
+    guest.page.wait_for_timeout(300)
+    expect(guest.page.locator(".acts")).to_have_count(0)
+
+
 def test_a_field_in_a_sheet_is_not_covered(guest: Guest) -> None:
     page = guest.page
     guest.come_in("Hana")
