@@ -216,6 +216,21 @@ def test_what_one_can_do_is_offered_at_the_message_that_was_pressed_alone(
     expect(guest.page.locator(".acts")).to_have_count(0)
 
 
+def test_what_only_the_host_knows_is_said_to_be_there(house: House, guest: Guest) -> None:
+    guest.come_in("Hana")
+    guest.say("Helo")
+    row = guest.read("Helo")
+    row.locator(".text").tap()
+    guest.button("Edit", row).tap()
+    guest.field.fill("Hello")
+    guest.button("Send").tap()
+    expect(guest.button("edited")).to_be_visible()
+    house.stop()
+    expect(guest.banner).to_be_visible()
+    guest.button("edited").tap()
+    expect(guest.dialog).to_contain_text("What it said before is with the host, who is away.")
+
+
 def test_a_field_in_a_sheet_is_not_covered(guest: Guest) -> None:
     page = guest.page
     guest.come_in("Hana")

@@ -26,10 +26,11 @@ export abstract class Asking {
     return answer.ok ? answer.banned : null;
   }
 
-  /** The message of this number as it was first said, then in other words each time. */
-  async versions(number: number): Promise<Entry[]> {
+  /** The message of this number as it was first said, then in other words each time; null while
+   * that cannot be asked for. */
+  async versions(number: number): Promise<Entry[] | null> {
     const answer = await this.ask('versions', { number });
-    return answer.ok ? answer.entries : [];
+    return answer.ok ? answer.entries : null;
   }
 
   /** The pinned messages, the one pinned last first; null while they cannot be asked for. */
