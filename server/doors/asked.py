@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from server.room.canonical import LARGEST_INTEGER
 from server.room.refusal import malformed
 
 
@@ -42,7 +43,8 @@ class Asked:
 
     def number(self, name: str) -> int:
         value = self._payload.get(name)
-        if not isinstance(value, int) or isinstance(value, bool):
+        # The database would fail at a number of more than 64 bits.
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST_INTEGER:
             raise malformed(f"`{name}` is a number")
         return value
 

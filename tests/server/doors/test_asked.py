@@ -17,10 +17,16 @@ def test_each_value_has_its_type() -> None:
 
 @pytest.mark.parametrize(
     ("read", "name"),
-    [(Asked.text, "number"), (Asked.flag, "number"), (Asked.number, "flag"), (Asked.text, "none")],
+    [
+        (Asked.text, "number"),
+        (Asked.flag, "number"),
+        (Asked.number, "flag"),
+        (Asked.number, "huge"),
+        (Asked.text, "none"),
+    ],
 )
 def test_a_value_of_another_type_is_refused(read: object, name: str) -> None:
-    asked = Asked({"number": 7, "flag": True}, "sid")
+    asked = Asked({"number": 7, "flag": True, "huge": 2**70}, "sid")
     assert callable(read)
     with pytest.raises(Refused, match="malformed"):
         read(asked, name)
