@@ -43,9 +43,10 @@ def test_from_one_to_the_next_and_back_to_writing(
     minsu, jiyoung = together
     talk(minsu, jiyoung, 40)
     press = jiyoung.page.keyboard.press
-    jiyoung.field.focus()
+    jiyoung.field.click()  # whoever used the mouse last sees where they stand, too
     press("Alt+ArrowUp")
     stands_at(jiyoung, "line 39")
+    expect(jiyoung.read("line 39")).to_have_css("outline-style", "solid")
     for _ in range(3):
         press("ArrowUp")
     stands_at(jiyoung, "line 36")
@@ -72,7 +73,7 @@ def test_from_one_to_the_next_and_back_to_writing(
     expect(jiyoung.field).to_be_focused()
     # The keys of the field are its own.
     jiyoung.say("mine")
-    jiyoung.sees("mine")
+    expect(jiyoung.read("mine")).to_have_class(re.compile("stored"))
     press("ArrowUp")
     expect(jiyoung.field).to_have_value("mine")
 

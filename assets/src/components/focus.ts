@@ -5,6 +5,14 @@ export function nowhere(): boolean {
   return document.activeElement === null || document.activeElement === document.body;
 }
 
+/** Gives `element` the focus for a key. An engine that takes the person for somebody with a mouse,
+ * because the last thing pressed without Alt was one, shows no ring by itself. */
+export function ring(element: HTMLElement): void {
+  element.dataset.ring = '';
+  element.addEventListener('blur', () => delete element.dataset.ring, { once: true });
+  element.focus({ preventScroll: true });
+}
+
 /** For `{@attach …}` at a list in a dialog, with a button in each row that takes the row away: the
  * next row's button has the focus then, or the dialog's heading once there are no rows. */
 export function passesOn(list: HTMLElement): () => void {

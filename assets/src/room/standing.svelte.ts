@@ -5,7 +5,7 @@
  */
 import { tick } from 'svelte';
 
-import { nowhere } from '../components/focus';
+import { nowhere, ring } from '../components/focus';
 import type { Room } from '../state/room.svelte';
 import { messageAt, stepOf, type Step } from './steps';
 
@@ -58,7 +58,7 @@ export class Standing {
   /** To where Tab leads, so that nothing moves; false: there is no message. */
   stay(): boolean {
     if (this.index < 0) return this.enter();
-    void this.go(this.index);
+    void this.go(this.index, false);
     return true;
   }
 
@@ -110,7 +110,7 @@ export class Standing {
    * mouse is no standing there. */
   leftBehind(by: number): boolean {
     const element = this.element();
-    if (!element?.contains(document.activeElement) || !document.activeElement?.matches(':focus-visible')) return false;
+    if (!element?.contains(document.activeElement) || !document.activeElement?.matches(':focus-visible, [data-ring]')) return false;
     const top = element.getBoundingClientRect().top - this.ends.scroller().getBoundingClientRect().top;
     return top >= 0 && top - by < 0;
   }
@@ -136,7 +136,8 @@ export class Standing {
     return document.activeElement === this.ends.scroller() ? this.index + beside : this.index;
   }
 
-  private async go(index: number): Promise<void> {
+  /** `ringed`: for a key, so that it is seen where one stands. */
+  private async go(index: number, ringed = true): Promise<void> {
     const key = this.room.all[index]?.key;
     if (key === undefined) return;
     this.key = key;
@@ -145,7 +146,8 @@ export class Standing {
     for (let frame = 0; frame < FRAMES && key === this.key && this.inside; frame++) {
       const element = this.element();
       if (element && getComputedStyle(element).visibility === 'visible') {
-        element.focus({ preventScroll: true });
+        if (ringed) ring(element);
+        else element.focus({ preventScroll: true });
         element.scrollIntoView({ block: 'nearest' });
         return;
       }
