@@ -42,6 +42,7 @@ def test_any_day_is_gone_to_and_back_to_the_end(reader: tuple[Person, dict[str, 
     page.locator(".tag button").click()
     dialog = person.dialog
     expect(dialog.get_by_role("heading", name="Go to a day")).to_be_visible()
+    expect(dialog.locator(".chosen")).to_be_focused()  # from where the arrows move
     for _ in range(12):
         dialog.get_by_role("button", name="Month before").click()
     wanted = dialog.locator(".days button:enabled").nth(9)
