@@ -56,6 +56,19 @@ class _ServeCommand(click.Command):
         return super().parse_args(context, spelled)
 
 
+def _check_origins(
+    context: click.Context, option: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    from server.doors.origins import normal_origin
+
+    for origin in given:
+        try:
+            normal_origin(origin)
+        except ValueError as error:
+            raise click.BadParameter(str(error), context, option) from error
+    return given
+
+
 def _say_version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
     del option
     if wanted:
@@ -128,6 +141,7 @@ def join(outer: Path | None, link_or_address: str, data: Path | None) -> None:
 @click.option(
     "--allow-origin",
     multiple=True,
+    callback=_check_origins,
     metavar="ORIGIN",
     help="A web page served elsewhere that may connect, e.g. http://192.168.0.9:8000.",
 )

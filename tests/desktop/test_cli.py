@@ -115,6 +115,9 @@ def test_usage_error_is_clicks_own(tmp_path: Path) -> None:
     done = run(tmp_path, "serve")
     assert done.returncode == 2
     assert "Missing argument 'NAME'" in done.stderr
+    done = run(tmp_path, "serve", "My room", "--allow-origin", "example.com")
+    assert done.returncode == 2
+    assert "'example.com' is no origin: it looks like http://" in done.stderr
 
 
 @pytest.mark.parametrize(
