@@ -133,9 +133,12 @@ def test_a_room_is_saved_and_deleted(
     wait_for(lambda: jiyoung.program.asked("show_file") == [str(path)], "the file manager")
 
     jiyoung.button("Delete", room).click()
+    jiyoung.page.keyboard.press("Escape")  # and one is where one was
+    expect(jiyoung.button("Delete", room)).to_be_focused()
+    jiyoung.page.keyboard.press("Enter")
     jiyoung.page.get_by_role("radio", name="Leave the room too").check()
     jiyoung.page.screenshot(path=artefacts / "delete.png")
-    jiyoung.button("Delete", jiyoung.dialog).click()
+    jiyoung.button("Delete", jiyoung.dialog.last).click()
     expect(minsu.page.get_by_text("Jiyoung left")).to_be_visible()
 
 
