@@ -123,6 +123,15 @@ def test_without_a_service_the_page_shows_them(
     display.screenshot(artefacts / "toast.png")
     toast.click()
     expect(page.get_by_role("log").get_by_text("hello there", exact=True)).to_be_in_viewport()
+    page.get_by_role("button", name="Sarangbang", exact=True).click()
+    expect(page.get_by_label("Name of the room")).to_be_visible()
+    long = "hello again, " * 20  # it would stay for half a minute
+    talk.say(long.strip())
+    # With how many are unread, if it went faster than the first was noted as read.
+    again = page.get_by_role("button", name=re.compile("Jiyoung: hello again"))
+    expect(again).to_be_visible(timeout=WITHIN)
+    page.locator(".rooms").get_by_role("button", name="Reading").click()
+    expect(again).to_be_hidden()
     page.get_by_role("button", name="Settings", exact=True).first.click()
     page.get_by_role("button", name="Notices", exact=True).last.click()
     expect(page.get_by_text("This computer shows no notices.")).to_be_visible()

@@ -7,14 +7,22 @@ import { page } from './page.svelte';
 class NoticeState {
   /** null until told for the first time. */
   chosen = $state.raw<Notices | null>(null);
+  /** What the page itself told last. */
+  private told = { room: '', text: '' };
 
   hear(notice: Notice): void {
     if (notice.sound) void chime();
     if (!notice.toast) return;
-    toast.show(`${notice.title} · ${notice.body}`, () => {
+    this.told = { room: notice.room, text: `${notice.title} · ${notice.body}` };
+    toast.show(this.told.text, () => {
       page.show(notice.room);
       page.wanted = { room: notice.room, number: notice.number };
     });
+  }
+
+  /** The person turns to `room`: what calls them there need not stay. */
+  seen(room: string | null): void {
+    if (room === this.told.room && toast.text === this.told.text) toast.hide();
   }
 }
 
