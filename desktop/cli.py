@@ -311,8 +311,8 @@ def _open(data: Path | None, text: str | None) -> None:
 
 
 def _check_address(text: str) -> None:
+    from server.joining.typed import read_typed
     from server.room.refusal import Refused
-    from server.typed import read_typed
 
     try:
         read_typed(text)

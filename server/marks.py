@@ -8,9 +8,9 @@ from typing import Any
 from server.audience import Connection
 from server.disk import Disk
 from server.events import Event
+from server.replica.verifier import Verifier
 from server.room.state import State
 from server.store import Fault, Store
-from server.verifier import Verifier
 from server.wire import Page
 
 # At the start of the program the log is looked through only once the window stands (seconds).

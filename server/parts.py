@@ -13,10 +13,7 @@ from pathlib import Path
 
 import gevent
 
-from server.acquaintance import own_of_name
 from server.address import Address
-from server.blocked import Blocked
-from server.by_code import ByCode, Hosts, Shower
 from server.codes.shown import ShownCodes
 from server.codes.spelled import Code
 from server.desk import Desk
@@ -37,23 +34,26 @@ from server.doors.front import Front
 from server.doors.hosting import DoorOptions, Hosting
 from server.doors.reached import Reached
 from server.doors.window import WindowDoor
-from server.far_host import Wire
-from server.host import Limits
+from server.host.host import Limits
 from server.hub import Hub
 from server.identity import Identity
-from server.joining import FoundAt, Joining, Target
+from server.joining.acquaintance import own_of_name
+from server.joining.by_code import ByCode, Hosts, Shower
+from server.joining.joining import FoundAt, Joining, Target
 from server.library import Library
 from server.link.listener import Listener
 from server.link.loop import LinkLoop
 from server.look import keep_look
 from server.nearby.nearby import Nearby
 from server.nearby.neighbourhood import Neighbourhood
-from server.networks import Networks, NetworkWatch, is_elsewhere
-from server.notices import Notices
+from server.network.networks import Networks, NetworkWatch, is_elsewhere
 from server.options import Options, ServeInfo, ServeOptions
-from server.own_profile import OwnProfile
-from server.own_receipts import OwnReceipts
-from server.private_talk import PrivateTalk
+from server.person.blocked import Blocked
+from server.person.notices import Notices
+from server.person.own_profile import OwnProfile
+from server.person.own_receipts import OwnReceipts
+from server.person.private_talk import PrivateTalk
+from server.replica.far_host import Wire
 from server.room.refusal import Refused
 from server.rooms import Rooms
 from server.settings import Settings

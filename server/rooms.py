@@ -10,15 +10,15 @@ import gevent
 from gevent.lock import Semaphore
 
 from server.clock import now_ms
-from server.differing import DIFFERS, set_aside
 from server.disk import Disk
-from server.founding import found_room, new_id
-from server.host import HostedRoom, Limits
-from server.hosted_view import HostedView
+from server.host.founding import found_room, new_id
+from server.host.host import HostedRoom, Limits
+from server.host.view import HostedView
 from server.identity import Identity
 from server.local import LocalLog
 from server.reading import Reading, Readings, card_of
-from server.replica import JoinedRoom
+from server.replica.differing import DIFFERS, set_aside
+from server.replica.replica import JoinedRoom
 from server.room.refusal import Refused
 from server.store import RoomRow, Row, Store
 from server.view import MakeLink, View

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from server.audience import Connection
-from server.far_host import Wire
-from server.parting import Visitor
-from server.replica import JoinedRoom
+from server.replica.far_host import Wire
+from server.replica.parting import Visitor
+from server.replica.replica import JoinedRoom
 from server.room.requests import Say
 from server.room.state import State
 from server.wire import Page

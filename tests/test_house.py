@@ -27,7 +27,7 @@ FLOORS = [
     ("server.app",),
     ("server.doors",),
     ("server.rooms",),
-    ("server.host", "server.link"),
+    ("server.host", "server.replica", "server.link"),
     ("server.store", "server.wire", "server.identity"),
     ("server.room",),
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from server.blocked import Blocked
 from server.doors.asked import Asked, Handlers
 from server.doors.home import HomeNamespace
+from server.person.blocked import Blocked
 
 
 class BlockAsks:

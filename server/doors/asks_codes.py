@@ -8,9 +8,9 @@ from weakref import WeakSet
 
 from server.codes.shown import Ended, Shown, ShownCodes
 from server.codes.spelled import FORMS, Form
-from server.committer import Written
 from server.doors.asked import Asked, Handlers
-from server.host import HostedRoom
+from server.host.committer import Written
+from server.host.host import HostedRoom
 from server.room.refusal import Refused, malformed
 from server.rooms import Rooms
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.doors.asked import Asked, Handlers
-from server.founding import new_id
+from server.host.founding import new_id
 from server.room.forwarded import Forwarded
 from server.room.refusal import Refused, malformed
 from server.room.requests import Say

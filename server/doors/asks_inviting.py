@@ -6,7 +6,7 @@ from typing import Any
 
 from server.doors.asked import Asked, Handlers
 from server.doors.drawing import qr_of
-from server.hosts_refusal import read_refusal
+from server.replica.hosts_refusal import read_refusal
 from server.room.refusal import malformed
 from server.rooms import Rooms
 from server.wire_invitations import INVITING

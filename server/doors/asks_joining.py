@@ -7,12 +7,12 @@ from typing import Any
 
 from server.doors.asked import Asked, Handlers
 from server.invitation import Invitation
-from server.joining import Joining
-from server.replica import JoinedRoom
+from server.joining.joining import Joining
+from server.joining.typed import as_address, read_typed
+from server.replica.replica import JoinedRoom
 from server.room.names import clean_name
 from server.room.refusal import Refused
 from server.rooms import Rooms
-from server.typed import as_address, read_typed
 
 
 class JoiningAsks:

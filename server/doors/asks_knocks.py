@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from server.doors.asked import Asked, Handlers
-from server.hosts_refusal import read_refusal
-from server.networks import Networks, network_of
+from server.network.networks import Networks, network_of
+from server.replica.hosts_refusal import read_refusal
 from server.rooms import Rooms
 
 

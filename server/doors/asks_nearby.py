@@ -9,7 +9,7 @@ import gevent
 from server.doors.asked import Asked, Handlers
 from server.doors.home import HomeNamespace
 from server.doors.hosting import Hosting
-from server.joining import Joining
+from server.joining.joining import Joining
 from server.nearby.neighbourhood import Neighbourhood
 
 #: The page is there before we begin to look around, in seconds: what it shows first needs none

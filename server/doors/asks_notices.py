@@ -6,7 +6,7 @@ from typing import Any
 
 from server.doors.asked import Asked, Handlers
 from server.doors.home import HomeNamespace
-from server.notices import Notices
+from server.person.notices import Notices
 
 
 class NoticeAsks:

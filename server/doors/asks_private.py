@@ -6,7 +6,7 @@ from typing import Any
 
 from server.doors.asked import Asked, Handlers
 from server.doors.home import HomeNamespace
-from server.private_talk import PrivateTalk
+from server.person.private_talk import PrivateTalk
 from server.room.refusal import malformed
 
 ANSWERS = ("accept", "not_now", "never")

@@ -6,7 +6,7 @@ import msgspec
 
 from server.doors.asked import Asked, Handlers
 from server.doors.home import HomeNamespace
-from server.own_profile import OwnProfile
+from server.person.own_profile import OwnProfile
 from server.wire import read
 
 

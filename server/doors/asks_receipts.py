@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.doors.asked import Asked, Handlers
 from server.doors.home import HomeNamespace
-from server.own_receipts import OwnReceipts
+from server.person.own_receipts import OwnReceipts
 
 
 class ReceiptAsks:

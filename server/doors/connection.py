@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from server.rate import Pace
+from server.host.rate import Pace
 
 if TYPE_CHECKING:
     from server.doors.websocket import WebSocket

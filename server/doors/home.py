@@ -19,8 +19,8 @@ from server.doors.asks_knocks import KnockAsks
 from server.doors.hosting import Hosting
 from server.doors.listener import Listener
 from server.identity import Identity
-from server.joining import Joining
-from server.renaming import rename_me
+from server.joining.joining import Joining
+from server.person.renaming import rename_me
 from server.room.refusal import Refused, malformed
 from server.rooms import Rooms
 from server.settings import Settings

@@ -21,10 +21,10 @@ from server.doors.lan import PORT as LAN_PORT
 from server.doors.lan import LanDoor
 from server.doors.listener import CannotListen
 from server.encoding import to_base64url
-from server.host import HostedRoom
+from server.host.host import HostedRoom
 from server.identity import Identity
 from server.invitation import Invitation
-from server.networks import Networks
+from server.network.networks import Networks
 from server.room.refusal import Refused
 from server.rooms import Rooms
 from server.settings import Settings

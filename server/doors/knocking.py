@@ -14,7 +14,7 @@ from flask import Blueprint, Response, jsonify
 
 from server.doors.door_json import asked_json
 from server.doors.passes import Pass, Passes
-from server.host import HostedRoom
+from server.host.host import HostedRoom
 from server.room.refusal import Refused, malformed
 from server.wire import read
 

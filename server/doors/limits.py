@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from server.rate import Pace
+from server.host.rate import Pace
 
 #: See `Limits.frames`.
 FRAME_BYTES = 4096

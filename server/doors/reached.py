@@ -14,7 +14,7 @@ from server.doors.hosting import Hosting
 from server.nearby.nearby import Nearby
 from server.nearby.reach import Failures, likely_cause
 from server.nearby.record import Missed
-from server.network_category import is_public
+from server.network.category import is_public
 
 log = logging.getLogger(__name__)
 

@@ -18,13 +18,13 @@ import gevent
 import socketio
 from gevent.event import Event as Signal
 
-from server.committer import Settle
 from server.doors.knocking import told_to_wait
 from server.doors.listener import Listener
 from server.doors.member import MemberConnection
 from server.doors.passes import Passes
 from server.doors.shortcut import Shortcut
-from server.host import HostedRoom, Seat
+from server.host.committer import Settle
+from server.host.host import HostedRoom, Seat
 from server.room.admission import Asking
 from server.room.refusal import Refused, malformed
 from server.room.requests import Request

@@ -20,8 +20,8 @@ from typing import Any, Protocol
 import msgspec
 import socketio
 
-from server.committer import Settle
 from server.doors.fanout import SWITCH
+from server.host.committer import Settle
 from server.room.refusal import Refused
 from server.room.requests import Request
 from server.room.rules import Stored

@@ -20,7 +20,7 @@ import msgspec
 from server.doors.fanout import Outlet
 from server.doors.member import GOODBYE
 from server.events import Event
-from server.founding import new_id
+from server.host.founding import new_id
 from server.room.admission import Asking
 from server.room.refusal import Refused, malformed
 from server.room.requests import Rename
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from server.doors.listener import Listener
     from server.doors.room_namespace import FindRoom
-    from server.host import HostedRoom, Seat
+    from server.host.host import HostedRoom, Seat
 
 log = logging.getLogger(__name__)
 

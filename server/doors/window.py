@@ -17,7 +17,7 @@ from server.doors.hosting import Hosting
 from server.doors.listener import Listener
 from server.doors.member import MemberConnection
 from server.identity import Identity
-from server.joining import Joining
+from server.joining.joining import Joining
 from server.room.refusal import Refused
 from server.rooms import Rooms
 from server.settings import Settings

@@ -13,9 +13,9 @@ import engineio
 import engineio.base_client
 import socketio
 
-from server.hosts_refusal import read_refusal, read_refused_connect
 from server.link.door import LONGEST_ANSWER, Door
 from server.link.failures import LinkLost, refusal
+from server.replica.hosts_refusal import read_refusal, read_refused_connect
 from server.room.refusal import Refused
 from server.wire import PROTOCOL
 

@@ -9,10 +9,10 @@ from typing import Any
 import aiohttp
 
 from server.encoding import from_base64url, to_base64url
-from server.hosts_refusal import read_refusal
 from server.identity import Identity
 from server.link.failures import refusal
 from server.link.pinning import PinnedConnector, PinnedKey
+from server.replica.hosts_refusal import read_refusal
 from server.room.acts import HISTORY_LIMIT
 from server.room.refusal import Refused
 from server.room.state import ADMISSIONS, ALL_HISTORY

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from server.hosts_refusal import read_refusal
 from server.identity import Identity
 from server.link.failures import LinkLost, refusal
 from server.link.pace import Pace
 from server.link.verdict import FOR_GOOD, verdict_on
 from server.link.visit import Errand, Goodbye, Visit
+from server.replica.hosts_refusal import read_refusal
 from server.room.refusal import Refused
 from server.room.requests import Say
 from server.room.rules import check_form

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.address import Address
-from server.hosts_refusal import read_refusal
 from server.identity import Identity
 from server.link.connection import Behind, Connection, Hear
 from server.link.door import Door
 from server.link.failures import LinkLost, reading_of, refusal
 from server.link.probe import found_host
+from server.replica.hosts_refusal import read_refusal
 from server.room.refusal import Refused
 from server.wire import PROTOCOL
 

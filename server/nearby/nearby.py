@@ -24,7 +24,7 @@ from server.link.mailbox import Post
 from server.nearby.place import Place, place_at, place_in
 from server.nearby.record import WHYS, Key, Missed, Notice, Record, is_near
 from server.nearby.seen import Seen, Sighting
-from server.networks import Networks
+from server.network.networks import Networks
 
 if TYPE_CHECKING:
     from server.nearby.mdns import Mdns

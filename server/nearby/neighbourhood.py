@@ -11,13 +11,13 @@ from contextlib import suppress
 from typing import Any
 
 from server.address import Address
-from server.far_host import Wire
 from server.identity import Identity
 from server.nearby.nearby import REPORT_EVERY, Announcement, Nearby
 from server.nearby.openings import Openings
 from server.nearby.record import WHYS, Key
 from server.nearby.seen import Sighting
-from server.replica import JoinedRoom
+from server.replica.far_host import Wire
+from server.replica.replica import JoinedRoom
 from server.room.refusal import Refused, malformed
 from server.rooms import Rooms
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.nearby.record import MOST_ADDRESSES
-from server.networks import Networks
+from server.network.networks import Networks
 
 
 @dataclass(frozen=True, slots=True)

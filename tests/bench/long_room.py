@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from server.clock import now_ms
-from server.founding import found_room
+from server.host.founding import found_room
 from server.identity import Identity
 from server.room.entry import Draft, append
 from server.room.state import State, fold

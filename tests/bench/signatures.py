@@ -10,7 +10,7 @@ from typing import Any
 
 import gevent
 
-from server.verifier import Verifier
+from server.replica.verifier import Verifier
 from tests.bench.generator import BUILT, BenchError
 from tests.server.scene import Computer
 from tests.server.signers import Log, joined, said

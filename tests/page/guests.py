@@ -9,8 +9,8 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, expect
 
 from server.app import App, Options, ServeInfo, ServeOptions
-from server.founding import new_id
-from server.host import HostedRoom
+from server.host.founding import new_id
+from server.host.host import HostedRoom
 from server.room.requests import Request, Say
 from tests.page.people import Person, open_page
 from tests.support.ports import free_port

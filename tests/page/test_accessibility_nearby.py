@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from server.invitation import Invitation
+from server.joining.typed import read_typed
 from server.nearby.record import Missed
-from server.typed import read_typed
 from tests.page.conftest import StartProgram
 from tests.page.people import MEDIUM, NARROW, WIDE, open_page
 from tests.page.test_accessibility import AXE, Judge, button, words

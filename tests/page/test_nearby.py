@@ -11,8 +11,8 @@ from playwright.sync_api import Locator, expect
 from zeroconf import ServiceBrowser, Zeroconf
 
 from server.invitation import Invitation
+from server.joining.typed import read_typed
 from server.nearby.record import TYPE, Missed
-from server.typed import read_typed
 from tests.page.conftest import Seat, StartProgram
 from tests.page.people import NARROW, Person
 from tests.server.nearby import ears

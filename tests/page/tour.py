@@ -13,7 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from server import networks
+from server.network import networks
 from tests.page.people import Program
 from tests.page.test_standing import ask
 from tests.support.copies import ROOT

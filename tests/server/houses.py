@@ -9,14 +9,14 @@ from typing import Any
 import gevent
 
 from server.address import Address
-from server.by_code import ByCode
 from server.codes.spelled import Code
-from server.host import HostedRoom, Limits
+from server.host.host import HostedRoom, Limits
 from server.invitation import Invitation
-from server.joining import FoundAt, Joining, Target
+from server.joining.by_code import ByCode
+from server.joining.joining import FoundAt, Joining, Target
 from server.link.code import Shower
 from server.link.listener import Listener
-from server.replica import JoinedRoom
+from server.replica.replica import JoinedRoom
 from server.room.refusal import Refused
 from server.rooms import Rooms
 from tests.server.scene import Computer, until

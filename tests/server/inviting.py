@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from server import invitations
-from server.host import HostedRoom
+from server.host import invitations
+from server.host.host import HostedRoom
 from server.room.refusal import Refused
 from server.store import Invitation
 

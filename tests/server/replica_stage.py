@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import gevent
 
-from server.host import HostedRoom
-from server.parting import Visitor
-from server.replica import JoinedRoom
+from server.host.host import HostedRoom
+from server.replica.parting import Visitor
+from server.replica.replica import JoinedRoom
 from server.room.entry import Entry
 from server.store import Row, entry_of
 from tests.server.scene import Computer, come, go, say, until

@@ -16,8 +16,8 @@ from gevent.event import Event as Signal
 from server.disk import Disk
 from server.encoding import to_base64url
 from server.events import Event
-from server.founding import found_room
-from server.host import HostedRoom, Limits, Seat
+from server.host.founding import found_room
+from server.host.host import HostedRoom, Limits, Seat
 from server.identity import Identity
 from server.room.admission import Asking
 from server.room.requests import Say

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server.hosted_view import HostedView
+from server.host.view import HostedView
 from server.identity import Identity
 from server.local import LocalLog
 from server.marks import spelled
@@ -35,7 +35,7 @@ def room(computer: Computer) -> Log:
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("server.local.LATER", 0.0)
-    monkeypatch.setattr("server.hosted_view.LATER", 0.0)
+    monkeypatch.setattr("server.host.view.LATER", 0.0)
 
 
 def forged(minsu: Identity, room: str, id: str) -> Any:

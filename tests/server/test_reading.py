@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 import pytest
 
 from server.disk import Disk
-from server.host import HostedRoom
+from server.host.host import HostedRoom
 from server.reading import Reading, calls
 from server.room.mentions import Mention
 from server.room.requests import Amend, Say, SetProfile, Withdraw

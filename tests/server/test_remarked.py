@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.host import HostedRoom, Seat
+from server.host.host import HostedRoom, Seat
 from server.link.door import LONGEST_ANSWER
 from server.room.requests import Amend, Pin, React, Request, Say, SetHistory, Unpin, Withdraw
 from server.wire import Page

@@ -8,8 +8,8 @@ from typing import Any
 import gevent
 import pytest
 
-from server.acquaintance import own_of_name
 from server.address import Address
+from server.joining.acquaintance import own_of_name
 from server.room.refusal import Refused
 from server.room.requests import Say
 from tests.server.houses import House

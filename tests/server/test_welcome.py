@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from server.host import Limits
+from server.host.host import Limits
 from server.room.state import Member, State
 from server.welcome import member_of, welcome_of
 from tests.server.scene import Computer, come

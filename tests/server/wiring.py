@@ -12,7 +12,7 @@ from gevent.queue import Queue
 from server import wire_json
 from server.address import Address
 from server.events import Event
-from server.host import HostedRoom, Seat
+from server.host.host import HostedRoom, Seat
 from server.link.failures import LinkLost
 from server.link.listener import Listener
 from server.room.admission import Asking
@@ -48,7 +48,7 @@ class _Far(Ear):
 
 
 class Line:
-    """`server.far_host.Wire`, without a network. `join` connects it."""
+    """`server.replica.far_host.Wire`, without a network. `join` connects it."""
 
     def __init__(
         self,

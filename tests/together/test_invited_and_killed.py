@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from server.invitations import hashed
+from server.host.invitations import hashed
 from server.store import Invitation, Store
 from tests.server.doors.test_room_namespace import Member
 from tests.support import copies as support

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from server.invitation import Invitation
-from server.typed import read_typed
+from server.joining.typed import read_typed
 from tests.support.wait import wait_for
 from tests.together.bridge import Bridge, End, bridge
 from tests.together.joined import Joined

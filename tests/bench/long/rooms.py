@@ -20,7 +20,7 @@ from tests.bench.long_room import make
 
 ROOT = Path(__file__).parents[3]
 # What decides about the bytes of a made folder.
-MAKERS = ("tests/bench/long_room.py", "server/founding.py", "server/store", "server/room")
+MAKERS = ("tests/bench/long_room.py", "server/host/founding.py", "server/store", "server/room")
 SAID = "made.json"
 
 

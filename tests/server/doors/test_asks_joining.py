@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server import allowance
+from server.replica import allowance
 from tests.server.doors.program import Program
 from tests.support.wait import wait_for
 

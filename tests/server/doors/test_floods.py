@@ -105,7 +105,7 @@ def test_coming_again_begins_nothing_anew(program: Program) -> None:
 def test_everybody_together_has_a_limit_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.entrance.ALL", 1)
+    monkeypatch.setattr("server.host.entrance.ALL", 1)
     program = Program(tmp_path / "program", rate=10)
     try:
         with Member(program.guest, "One") as one, Member(program.guest, "Two") as two:

@@ -12,7 +12,7 @@ from server.doors.guest import GuestDoor
 from server.doors.lan import LanDoor
 from server.doors.listener import PortTaken
 from server.identity import Identity
-from server.typed import read_typed
+from server.joining.typed import read_typed
 from tests.server.doors.program import Program
 from tests.support.wait import wait_for
 

@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from server.encoding import to_base64url
+from server.host.invitations import hashed
 from server.invitation import parse_link
-from server.invitations import hashed
 from server.room.requests import SetRole
 from tests.server.doors.program import Program as Copy
 from tests.server.doors.test_room_namespace import Member, Program

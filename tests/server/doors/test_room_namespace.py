@@ -12,7 +12,7 @@ import pytest
 
 from server.app import App, Options, ServeInfo, ServeOptions
 from server.doors.fanout import SWITCH
-from server.host import HostedRoom
+from server.host.host import HostedRoom
 from tests.server.doors.wire import WebSocket
 from tests.support.ports import free_port
 from tests.support.wait import wait_for

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server import twice
+from server.host import twice
 from tests.server.doors.program import Page, Program
 from tests.support.wait import wait_for
 

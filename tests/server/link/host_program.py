@@ -17,8 +17,8 @@ from gevent.fileobject import FileObject
 
 from server.disk import Disk
 from server.doors.lan import LanDoor
-from server.founding import found_room, new_id
-from server.host import HostedRoom, Limits
+from server.host.founding import found_room, new_id
+from server.host.host import HostedRoom, Limits
 from server.identity import Identity
 from server.room.requests import Say
 from server.store import Store

@@ -11,7 +11,7 @@ import pytest
 
 from server.nearby.nearby import Announcement, Nearby
 from server.nearby.record import Key, Missed, Notice
-from server.networks import Networks, OwnAddress
+from server.network.networks import Networks, OwnAddress
 from tests.server.nearby.ears import Stranger, at_port, response, text_of, until
 
 pytestmark = pytest.mark.nearby

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from server.nearby.place import place_at, place_in
-from server.network_kind import Kind
-from server.networks import Networks, OwnAddress
+from server.network.kind import Kind
+from server.network.networks import Networks, OwnAddress
 
 
 def own(address: str, network: str, kind: Kind, prefix: int = 24) -> OwnAddress:

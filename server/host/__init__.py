@@ -1,0 +1,1 @@
+"""A room that lives here: the one writer, who is there, who comes in."""

@@ -1,0 +1,1 @@
+"""Which networks this computer is in."""

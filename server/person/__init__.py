@@ -1,0 +1,1 @@
+"""What concerns this computer's person, in all rooms."""

@@ -1,0 +1,1 @@
+"""A room that lives elsewhere, as it is kept here."""
