@@ -63,9 +63,9 @@ def test_waiting_in_vain_says_what_for() -> None:
 def test_files_whose_tests_would_meet_one_another_are_one_unit() -> None:
     nearby = {unit_of(f"tests/{name}.py") for name in ("page/test_nearby", "page/test_codes")}
     windows = {
-        unit_of(f"tests/{name}.py") for name in ("together/test_windows", "desktop/test_tray")
+        unit_of(f"tests/{name}.py") for name in ("together/test_windows", "desktop/test_qt_tray")
     }
-    alone = {unit_of(f"tests/{name}.py") for name in ("page/test_talking", "server/test_host")}
+    alone = {unit_of(f"tests/{name}.py") for name in ("page/test_talking", "server/host/test_host")}
     assert [len(units) for units in (nearby, windows, alone)] == [1, 1, 2]
     assert not nearby & windows
 

@@ -100,6 +100,9 @@ def test_closing_asks_and_may_be_refused(staged: Staged, display: Display) -> No
     wait_for(lambda: "HIDDEN" in property_of(display, window, "_NET_WM_STATE"), "minimised")
     staged.do("raise")
     wait_for(lambda: active_window(display) == window, "the window in front again")
+    # Nothing of that is still to come, which would bring it back once more.
+    staged.do("title room 2")
+    wait_for(lambda: title(display, window).startswith("(2)"), "the end of coming forward")
     # From the taskbar's menu, where it is minimised: what the page asks must be seen.
     xdotool(display, "windowminimize", window)
     wait_for(lambda: "HIDDEN" in property_of(display, window, "_NET_WM_STATE"), "minimised")

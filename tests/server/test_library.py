@@ -184,7 +184,8 @@ def test_the_page_searches(programs: Callable[[str], Program]) -> None:
     me = home.ask("search_people", text="", room=room)["people"]
     assert len(me) == 1
     assert len(home.ask("search", text="", author=me[0]["id"])["hits"]) == 1
-    assert home.ask("search", text="학교", until=-5, since=2**60)["hits"] == []
+    assert home.ask("search", text="학교", until=-5, since=2**53 - 1)["hits"] == []
+    assert home.ask("search", text="학교", since=2**60)["error"]["code"] == "malformed"
     assert home.ask("search_people", text="x" * 201)["error"]["code"] == "malformed"
     assert home.ask("search", text="x" * 201)["error"]["code"] == "malformed"
     assert home.ask("forget", room=room)["ok"]
